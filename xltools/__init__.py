@@ -1,0 +1,1 @@
+"""Excel forms out, validated records in, one summary workbook."""

@@ -1,0 +1,152 @@
+"""A strict face of XlsxWriter: it raises where the library warns or returns a code, and text is always text.
+
+Workbooks are made in memory, as bytes, and are the same bytes every time.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from xltools.cells import Area, CellRef
+from xltools.errors import XltoolsError
+
+MAX_TEXT = 32_767
+"""Longest text that a cell of Excel holds, in characters."""
+
+CREATED = datetime(2000, 1, 1, tzinfo=UTC)
+"""Creation time written into every workbook: pinned, so that the same input gives the same bytes."""
+
+
+@dataclass(slots=True)
+class Book:
+    """A workbook under construction. Use `new_book`; its bytes are in `data` once the block is left."""
+
+    workbook: Any
+    data: bytes = b""
+    _formats: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
+
+    def format(self, **properties: Any) -> Any:
+        """A cell format of XlsxWriter's properties; the same properties give the same object."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format(properties)
+        return self._formats[key]
+
+    def sheet(self, name: str) -> Page:
+        """Add a sheet.
+
+        Raises:
+            ValueError: the name is taken or not allowed.
+        """
+        try:
+            return Page(self.workbook.add_worksheet(name), name)
+        except Exception as error:
+            raise ValueError(f"sheet name {name!r}: {error}") from error
+
+    def define_name(self, name: str, cell: CellRef) -> None:
+        """Give a cell a name.
+
+        Raises:
+            ValueError: refused.
+        """
+        if self.workbook.define_name(name, f"={cell.absolute}"):
+            raise ValueError(f"defined name {name!r} refused")
+
+
+@dataclass(slots=True)
+class Page:
+    """A sheet under construction. `raw` is XlsxWriter's worksheet, for what cannot fail silently (widths, printing)."""
+
+    raw: Any
+    name: str
+
+    def write(self, cell: CellRef, value: object, format_: Any = None) -> None:
+        """Write a plain value: None makes a blank cell, text stays text whatever it begins with.
+
+        Raises:
+            XltoolsError: a text that is too long for a cell.
+            ValueError: a value that Excel has no notion of.
+        """
+        row, column = cell.row - 1, cell.column - 1
+        if value is None:
+            code = self.raw.write_blank(row, column, None, format_)
+        elif isinstance(value, bool):
+            code = self.raw.write_boolean(row, column, value, format_)
+        elif isinstance(value, (int, float)):
+            if not math.isfinite(value):
+                raise ValueError(f"{cell}: {value} is not a number for Excel")
+            code = self.raw.write_number(row, column, value, format_)
+        elif isinstance(value, str):
+            if len(value.encode("utf-16-le")) // 2 > MAX_TEXT:
+                raise XltoolsError("cell-text-too-long", at=str(cell), found=len(value), limit=MAX_TEXT)
+            code = self.raw.write_string(row, column, value, format_) if value else self.raw.write_blank(row, column, None, format_)
+        else:
+            raise ValueError(f"{cell}: cannot write {type(value).__name__}")
+        self._accepted(code, cell)
+
+    def write_formula(self, cell: CellRef, formula: str, format_: Any, value: object) -> None:
+        """Write a formula together with the value that it gives, so that a reader that does not calculate sees it too."""
+        code = self.raw.write_formula(cell.row - 1, cell.column - 1, formula, format_, "" if value is None else value)
+        self._accepted(code, cell)
+
+    def write_link(self, cell: CellRef, target: str, text: str, format_: Any = None) -> None:
+        """Write a link: ``internal:'Sheet'!A1`` or ``external:file.xlsx``.
+
+        Raises:
+            ValueError: Excel refuses it (too long, too many).
+        """
+        self._accepted(self.raw.write_url(cell.row - 1, cell.column - 1, target, format_, text), cell)
+
+    def merge(self, area: Area, format_: Any) -> None:
+        """Merge an area (nothing for a single cell); its cells get the format, to be written over afterwards."""
+        if area.rows * area.columns > 1:
+            first, last = area.first, area.last
+            self._accepted(self.raw.merge_range(first.row - 1, first.column - 1, last.row - 1, last.column - 1, "", format_), first)
+
+    def validate(self, area: Area, options: Mapping[str, Any]) -> None:
+        """Add a data validation.
+
+        Raises:
+            ValueError: Excel refuses it (a list, title or message that is too long).
+        """
+        first, last = area.first, area.last
+        options = dict(options)
+        self._accepted(self.raw.data_validation(first.row - 1, first.column - 1, last.row - 1, last.column - 1, options), first)
+
+    def _accepted(self, code: object, cell: CellRef) -> None:
+        if code:
+            raise ValueError(f"{self.name}!{cell.a1}: refused by the writer ({code})")
+
+
+@contextmanager
+def new_book(properties: Mapping[str, Any] | None = None, custom: Mapping[str, str | int] | None = None) -> Iterator[Book]:
+    """A workbook to fill in; its `data` holds the bytes after the block.
+
+    `properties` are document properties (title, subject, author, comments); `custom` are custom properties.
+
+    Raises:
+        ValueError: the writer warned of something; what it would have dropped is named.
+    """
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    workbook = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
+    workbook.set_properties({"created": CREATED, **(properties or {})})
+    for name, value in (custom or {}).items():
+        workbook.set_custom_property(name, value, "text" if isinstance(value, str) else "number")
+    book = Book(workbook)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            yield book
+            workbook.close()
+        except UserWarning as warning:
+            raise ValueError(str(warning)) from warning
+    book.data = stream.getvalue()

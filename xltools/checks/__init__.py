@@ -1,0 +1,1 @@
+"""What is wrong with a record: its shape and its arithmetic, placed on cells."""

@@ -1,0 +1,1 @@
+"""Form definitions: data in, slots, record schema and arithmetic out."""

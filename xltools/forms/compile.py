@@ -1,0 +1,206 @@
+"""Definition → form: every item repeated, every placeholder filled, one flat list of slots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from xltools.cells import parse_area, parse_cell
+from xltools.forms.expand import Step, Vocabulary
+from xltools.forms.model import Choice, Form, Label, LinearRule, Sheet, Slot
+from xltools.problems import Path
+
+NAME_PREFIX = "slot"
+"""Every slot's defined name begins with this, so that staff's own names never collide with ours."""
+
+
+def compile_form(definition: Mapping[str, Any], fiscal_year: int) -> Form:
+    """Compile a definition for one fiscal year. `definition` must have passed `xltools.forms.definition.verified`."""
+    words = Vocabulary(definition, fiscal_year)
+    rules = tuple(linear_rules(definition.get("rules", ()), words))
+    totals = frozenset(rule.total for rule in rules)
+    labels = container_labels(definition, words)
+    sheets = []
+    slots: list[Slot] = []
+    for page in definition["sheets"]:
+        sheets.append(_sheet(page, words))
+        for item in page["items"]:
+            if "path" in item:
+                slots += slots_of(item, page["name"], words, labels, totals)
+    return Form(
+        id=definition["id"],
+        family=definition["family"],
+        title=definition["title"],
+        fiscal_year=fiscal_year,
+        sheets=tuple(sheets),
+        slots=tuple(slots),
+        rules=rules,
+        labels=labels,
+        styles=resolved_styles(definition["styles"]),
+        page=definition["page"],
+        key=words.path(definition["key"]),
+        name=words.path(definition["name"]),
+        file_name=definition["file_name"],
+        summary=_summary(definition, words),
+    )
+
+
+def container_labels(definition: Mapping[str, Any], words: Vocabulary) -> dict[Path, str]:
+    """The labels of the groups that fields belong to, lists' members and years included."""
+    labels = {words.path(pattern): words.text(text) for pattern, text in definition.get("labels", {}).items()}
+    for page in definition["sheets"]:
+        for item in page["items"]:
+            parts = item.get("path", "").strip("/").split("/")
+            if item.get("each") and any("{" in part for part in parts[:-1]):
+                for step in words.steps(item["each"]):
+                    path = words.path(item["path"], step.members)
+                    for index, part in enumerate(parts[:-1]):
+                        member = step.members.get(part.strip("{}"))
+                        if member and member.kind != "row":
+                            labels.setdefault(path[: index + 1], member.text)
+    return labels
+
+
+def full_label(path: Path, leaf: str, labels: Mapping[Path, str]) -> str:
+    """The form's name of a cell with the groups it belongs to: ``実績の推移 2行目 29年度``."""
+    words = []
+    for index in range(1, len(path)):
+        part = path[index - 1]
+        words.append(f"{part + 1}行目" if isinstance(part, int) else labels.get(path[:index], ""))
+    return " ".join(word.replace("\n", "") for word in (*words, leaf) if word)
+
+
+def linear_rules(rules: Any, words: Vocabulary) -> Iterator[LinearRule]:
+    """Every linear rule, one per repetition."""
+    for rule in rules:
+        for step in words.steps(rule.get("each")):
+            yield LinearRule(
+                id=rule["id"],
+                title=rule["title"],
+                total=words.path(rule["total"], step.members),
+                terms=tuple(term for pattern in rule["terms"] for term in _terms(pattern, words, step)),
+                rounding=rule.get("rounding", 0),
+                complete=rule.get("complete", False),
+            )
+
+
+def _terms(pattern: str, words: Vocabulary, step: Step) -> Iterator[tuple[int, Path]]:
+    sign = 1 if pattern[0] == "+" else -1
+    names = [part[1:-1] for part in pattern[1:].split("/") if part[1:-1] in words.definition.get("lists", {})]
+    if not names:
+        yield sign, words.path(pattern[1:], step.members)
+        return
+    for member in words.members(names[0]):
+        yield sign, words.path(pattern[1:], {**step.members, names[0]: member})
+
+
+def resolved_styles(styles: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Every style with what it takes over from its base."""
+
+    def resolved(name: str) -> dict[str, Any]:
+        own = dict(styles[name])
+        base = own.pop("base", None)
+        return {**resolved(base), **own} if base else own
+
+    return {name: resolved(name) for name in styles}
+
+
+def _sheet(page: Mapping[str, Any], words: Vocabulary) -> Sheet:
+    return Sheet(
+        name=page["name"],
+        row_heights=tuple(page["row_heights"]),
+        column_count=page["column_count"],
+        column_width=page["column_width"],
+        stamp=parse_cell(page["stamp"], page["name"]),
+        labels=tuple(label for item in page["items"] for label in labels_of(item, page["name"], words)),
+        boxes=tuple((parse_area(item["box"], page["name"]), item.get("border", "thin")) for item in page["items"] if "box" in item),
+    )
+
+
+def labels_of(item: Mapping[str, Any], sheet: str, words: Vocabulary) -> Iterator[Label]:
+    """The printed texts of an item: a text's own at every repetition, a field's label once, the words beside its ○."""
+    if "label_at" in item:
+        first = next(words.steps(item.get("each")))
+        yield Label(words.text(item["label"], first.members), parse_area(item["label_at"], sheet), item.get("label_style", "label"))
+    for step in words.steps(item.get("each")):
+        if "text" in item:
+            area = parse_area(item["at"], sheet).moved(step.down, step.right)
+            yield Label(words.text(item["text"], step.members), area, item.get("style", "label"))
+        for option in (*item.get("options", ()), *item.get("eras", ())):
+            if "label_at" in option:
+                yield Label(_option(option, words).text, parse_area(option["label_at"], sheet).moved(step.down, step.right), "plain")
+
+
+def _option(option: Mapping[str, Any], words: Vocabulary) -> Choice:
+    value = option.get("value", option.get("era"))
+    if isinstance(value, Mapping):
+        value = words.year(value["year"])
+    return Choice(value, words.text(option.get("text", str(value))))
+
+
+def slots_of(item: Mapping[str, Any], sheet: str, words: Vocabulary, labels: Mapping[Path, str], totals: frozenset[Path]) -> Iterator[Slot]:
+    """The slots of a field, at every repetition: its ○ (of answers, of eras) first, then the cell of the value."""
+    choices = tuple(Choice(value, value) for value in words.definition.get("choices", {}).get(item.get("choices"), ()))
+    options = tuple(_option(option, words) for option in item.get("options", ()))
+    for step in words.steps(item.get("each")):
+        path = words.path(item["path"], step.members)
+        leaf = words.text(item["label"], step.members).replace("\n", "")
+        value = Slot(
+            path=path,
+            name=".".join((NAME_PREFIX, *(str(part + 1) if isinstance(part, int) else part for part in path))),
+            area=parse_area(item.get("at", "A1"), sheet).moved(step.down, step.right),
+            type=item["type"],
+            label=leaf,
+            full_label=full_label(path, leaf, labels),
+            unit=item.get("unit", ""),
+            required=item.get("required", False),
+            choices=options or choices,
+            open=item.get("open", False),
+            pattern=item.get("pattern", ""),
+            example=item.get("example", ""),
+            minimum=item.get("minimum"),
+            max_length=item.get("max_length"),
+            style=item.get("style", item["type"]),
+            computed=path in totals,
+        )
+        for kind, marks in (("mark", item.get("options", ())), ("era", item.get("eras", ()))):
+            for index, mark in enumerate(marks):
+                own = {"mark": options[index]} if kind == "mark" else {"era": mark["era"]}
+                area = parse_area(mark["at"], sheet).moved(step.down, step.right)
+                yield replace(value, name=f"{value.name}.{kind}{index + 1}", area=area, style="mark", **own)
+        if "at" in item:
+            yield value
+
+
+def _summary(definition: Mapping[str, Any], words: Vocabulary) -> dict[str, Any]:
+    """The summary's settings with every year, list and path in them filled in."""
+    summary = definition.get("summary")
+    if not summary:
+        return {}
+    return {
+        "identity": tuple(words.path(path) for path in summary["identity"]),
+        "tables": tuple(_summary_table(table, words) for table in summary["tables"]),
+    }
+
+
+def _summary_table(table: Mapping[str, Any], words: Vocabulary) -> dict[str, Any]:
+    filled: dict[str, Any] = dict(table)
+    for key in ("path", "planned", "actual"):
+        if key in filled:
+            filled[key] = words.path(filled[key])
+    for key in ("columns", "beside"):
+        if key in filled:
+            filled[key] = tuple(words.path(path) for path in filled[key])
+    if "settled_until" in filled:
+        filled["settled_until"] = words.year(filled["settled_until"])
+    if "lines" in filled:
+        filled["lines"] = tuple(member.key for member in words.members(filled["lines"]))
+        filled["years"] = tuple(words.years(filled["years"]))
+    if isinstance(filled.get("chart"), Mapping):
+        lines = tuple(member.key for member in words.members(filled["chart"]["lines"]))
+        filled["chart"] = {**filled["chart"], "lines": lines}
+    if "achievement" in filled:
+        achievement = filled["achievement"]
+        filled["achievement"] = {**achievement, **{key: words.path(achievement[key]) for key in ("actual", "target")}}
+    return filled

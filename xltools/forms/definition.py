@@ -1,0 +1,94 @@
+"""Form definitions: found, loaded, verified and compiled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path as FilePath
+from typing import Any
+
+from xltools import resources
+from xltools.errors import DefinitionError, XltoolsError
+from xltools.forms.compile import compile_form
+from xltools.forms.model import Form
+from xltools.forms.verify import mistakes_in
+
+SCHEMA_FILE = "form-definition.schema.json"
+
+
+@lru_cache(maxsize=64)
+def load_form(name: str | None = None, year: int | None = None) -> Form:
+    """Load a form, compiled for a fiscal year.
+
+    `name` is a form's id (``program-analysis-2018``), a family (``program-analysis``) or the path of a definition file;
+    without it the only family shipped. Of a family the version valid in `year` is taken, without a year the latest. The
+    year defaults to the first one that the version is valid for.
+
+    Raises:
+        XltoolsError: no such form, or none for that year.
+        DefinitionError: the definition is wrong; it says where.
+    """
+    definition = _definition(name, year)
+    return compile_form(definition, year if year is not None else definition["valid"]["from"])
+
+
+def definitions() -> list[Mapping[str, Any]]:
+    """Every definition shipped, by id."""
+    files = [entry.name for entry in resources.folder("templates").iterdir() if entry.name.endswith(".json")]
+    return [_shipped(name) for name in sorted(files)]
+
+
+def verified(text: str, source: str) -> Mapping[str, Any]:
+    """A definition's text as data, after every check.
+
+    Raises:
+        DefinitionError: with every mistake found, each with its breadcrumb.
+    """
+    try:
+        definition = json.loads(text, object_pairs_hook=_no_key_twice)
+    except ValueError as error:
+        raise DefinitionError(source, [f"{source}: {error}"]) from error
+    mistakes = mistakes_in(definition, json.loads(resources.read_text("schemas", SCHEMA_FILE)))
+    if mistakes:
+        raise DefinitionError(source, [f"{source} > {mistake}" for mistake in mistakes])
+    checked: Mapping[str, Any] = definition
+    return checked
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"key {key!r} stands twice in one object")
+        found[key] = value
+    return found
+
+
+@lru_cache(maxsize=64)
+def _shipped(file_name: str) -> Mapping[str, Any]:
+    return verified(resources.read_text("templates", file_name), file_name)
+
+
+def _definition(name: str | None, year: int | None) -> Mapping[str, Any]:
+    if name and name.endswith(".json"):
+        try:
+            return verified(FilePath(name).read_text(encoding="utf-8"), FilePath(name).name)
+        except (OSError, UnicodeDecodeError) as error:
+            raise XltoolsError("file-unreadable", source=name) from error
+    shipped = definitions()
+    for definition in shipped:
+        if definition["id"] == name:
+            return definition
+    families = sorted({found["family"] for found in shipped})
+    family = name or (families[0] if len(families) == 1 else None)
+    versions = sorted((found for found in shipped if found["family"] == family), key=lambda found: int(found["valid"]["from"]))
+    if not versions:
+        known = ", ".join([*families, *(str(found["id"]) for found in shipped)])
+        raise XltoolsError("form-unknown", form=name or "", known=known)
+    if year is None:
+        return versions[-1]
+    for version in reversed(versions):
+        if version["valid"]["from"] <= year <= version["valid"].get("to", year):
+            return version
+    raise XltoolsError("form-not-for-year", form=family, year=year)

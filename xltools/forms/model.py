@@ -1,0 +1,125 @@
+"""The form as data: what a compiled definition consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from xltools.cells import Area, CellRef
+from xltools.problems import Path
+
+TEXT_TYPES = frozenset({"text", "prose", "code", "choice"})
+NUMBER_TYPES = frozenset({"amount", "number", "count"})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer that a slot takes: the value in the record and the word on the form."""
+
+    value: object
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One entry cell of the form.
+
+    `path` is its place in the record, with 0-based rows as the form counts them. `name` is its defined name in the
+    workbook. A mark slot (``mark`` not None) is one ○ of a group that shares a path: its cell says whether that answer
+    was chosen. An era slot (``era`` not "") is one ○ beside a year. Every other slot holds the value itself.
+    """
+
+    path: Path
+    name: str
+    area: Area
+    type: str
+    label: str
+    full_label: str
+    unit: str = ""
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+    open: bool = False
+    pattern: str = ""
+    example: str = ""
+    minimum: int | None = None
+    max_length: int | None = None
+    style: str = ""
+    computed: bool = False
+    mark: Choice | None = None
+    era: str = ""
+
+    @property
+    def at(self) -> CellRef:
+        """The cell that holds the value: the top-left one of its area."""
+        return self.area.first
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A printed text and where it stands."""
+
+    text: str
+    area: Area
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of the form. Row heights are in points, the column width in pixels at 96 dpi."""
+
+    name: str
+    row_heights: tuple[float, ...]
+    column_count: int
+    column_width: int
+    stamp: CellRef
+    labels: tuple[Label, ...]
+    boxes: tuple[tuple[Area, str], ...]
+
+    @property
+    def print_area(self) -> Area:
+        """The page: from A1 over all rows and columns of the form."""
+        return Area(CellRef(self.name, 1, 1), len(self.row_heights), self.column_count)
+
+
+@dataclass(frozen=True, slots=True)
+class LinearRule:
+    """``total = ± term ± term …``: an Excel formula in the template and a check in the reader.
+
+    `rounding` is the difference that is only a warning (rounding to 千円); more is an error. `complete` says that a
+    blank term is a mistake of its own as soon as another term is filled.
+    """
+
+    id: str
+    title: str
+    total: Path
+    terms: tuple[tuple[int, Path], ...]
+    rounding: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A definition compiled for one fiscal year."""
+
+    id: str
+    family: str
+    title: str
+    fiscal_year: int
+    sheets: tuple[Sheet, ...]
+    slots: tuple[Slot, ...]
+    rules: tuple[LinearRule, ...]
+    labels: Mapping[Path, str]
+    styles: Mapping[str, Mapping[str, Any]]
+    page: Mapping[str, Any]
+    key: Path
+    name: Path
+    file_name: str
+    summary: Mapping[str, Any] = field(default_factory=dict)
+
+    def fields(self) -> dict[Path, tuple[Slot, ...]]:
+        """The slots of each path, in the order of the form: one for a plain value, several for a group of ○."""
+        found: dict[Path, list[Slot]] = {}
+        for slot in self.slots:
+            found.setdefault(slot.path, []).append(slot)
+        return {path: tuple(slots) for path, slots in found.items()}

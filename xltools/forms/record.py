@@ -1,0 +1,121 @@
+"""Slot values ↔ record. The record of one program and one fiscal year is nested data; blank rows of its tables are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from xltools.forms.model import Form
+from xltools.problems import Path
+
+FORM_KEY = "form"
+YEAR_KEY = "fiscal_year"
+"""The two keys of every record that no slot holds: which family of forms, and which fiscal year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A record and, for each of its leaves, the path of the form's field that it came from (they differ in the row
+    where blank rows were left out)."""
+
+    record: dict[str, Any]
+    fields: Mapping[Path, Path]
+
+
+def build(form: Form, values: Mapping[Path, Any]) -> Built:
+    """Make a record of field values by path; a path that is missing is blank (None)."""
+    kept = _kept_rows(form, values)
+    record: dict[str, Any] = {FORM_KEY: form.family, YEAR_KEY: form.fiscal_year}
+    fields: dict[Path, Path] = {}
+    for path in form.fields():
+        _make_lists(record, path)
+        placed = _placed(path, kept)
+        if placed is not None:
+            _set(record, placed, values.get(path))
+            fields[placed] = path
+    return Built(record, fields)
+
+
+def flatten(form: Form, record: Mapping[str, Any]) -> dict[Path, Any]:
+    """The field values of a record by path; keys and rows that the form does not have are not looked at."""
+    return {path: _get(record, path) for path in form.fields()}
+
+
+def unplaced(form: Form, record: Mapping[str, Any]) -> list[Path]:
+    """The leaves of a record that have no place on the form: more rows than it has, unknown keys. Blanks do not count."""
+    fields = form.fields()
+    return [
+        path
+        for path, value in leaves(record)
+        if path not in fields and path not in ((FORM_KEY,), (YEAR_KEY,)) and value is not None and value not in ({}, [])
+    ]
+
+
+def leaves(value: Any, path: Path = ()) -> list[tuple[Path, Any]]:
+    """Every leaf of nested data with its path; an empty object or list is a leaf."""
+    if isinstance(value, Mapping) and value:
+        return [leaf for key, inner in value.items() for leaf in leaves(inner, (*path, str(key)))]
+    if isinstance(value, list) and value:
+        return [leaf for index, inner in enumerate(value) for leaf in leaves(inner, (*path, index))]
+    return [(path, value)]
+
+
+def value_at(record: Any, path: Path) -> Any:
+    """The value at a path, None where the record has no such place."""
+    return _get(record, path)
+
+
+def _row_of(path: Path) -> int | None:
+    """The position of the row number in a path."""
+    return next((index for index, part in enumerate(path) if isinstance(part, int)), None)
+
+
+def _kept_rows(form: Form, values: Mapping[Path, Any]) -> dict[Path, dict[int, int]]:
+    """Per table, the rows that are not wholly blank, as the form counts them → as the record counts them."""
+    filled: dict[Path, set[int]] = {}
+    for path in form.fields():
+        at = _row_of(path)
+        if at is not None and values.get(path) is not None:
+            filled.setdefault(path[:at], set()).add(int(path[at]))
+    return {table: {row: index for index, row in enumerate(sorted(rows))} for table, rows in filled.items()}
+
+
+def _placed(path: Path, kept: Mapping[Path, Mapping[int, int]]) -> Path | None:
+    at = _row_of(path)
+    if at is None:
+        return path
+    row = kept.get(path[:at], {}).get(int(path[at]))
+    return None if row is None else (*path[:at], row, *path[at + 1 :])
+
+
+def _make_lists(record: dict[str, Any], path: Path) -> None:
+    """Make sure that the table of a path exists, as an empty list if need be."""
+    at = _row_of(path)
+    if at is not None:
+        place = record
+        for part in path[: at - 1]:
+            place = place.setdefault(str(part), {})
+        place.setdefault(str(path[at - 1]), [])
+
+
+def _set(record: Any, path: Path, value: Any) -> None:
+    place = record
+    for part, following in pairwise(path):
+        if isinstance(part, int):
+            if part == len(place):
+                place.append({})
+            place = place[part]
+        else:
+            place = place.setdefault(part, [] if isinstance(following, int) else {})
+    place[path[-1]] = value
+
+
+def _get(value: Any, path: Path) -> Any:
+    for part in path:
+        if isinstance(part, int):
+            value = value[part] if isinstance(value, list) and part < len(value) else None
+        else:
+            value = value.get(part) if isinstance(value, Mapping) else None
+    return value

@@ -1,0 +1,86 @@
+"""What is wrong with a person's file: collected, never raised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from xltools import messages
+from xltools.cells import CellRef
+
+Path = tuple[str | int, ...]
+"""Where a value stands in the record: keys, and 0-based row numbers of lists."""
+
+SEVERITIES = ("error", "warning", "note")
+"""Worst first: the sheet goes back · a reason is wanted · only said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in one file.
+
+    `code` names the message of the catalogue; `source` is the file as it was named; `at` the cell, None if it is about
+    the whole file; `path` the place in the record; `label` the form's own name of the cell; `value` what was found;
+    `details` fill the blanks of the message.
+    """
+
+    code: str
+    source: str
+    severity: str = ""
+    at: CellRef | None = None
+    path: Path = ()
+    label: str = ""
+    value: object = None
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.severity:
+            object.__setattr__(self, "severity", messages.catalogue()[self.code]["severity"])
+
+    def message(self, lang: str | None = None) -> str:
+        """The sentence that says what is wrong."""
+        return messages.message(self.code, self._blanks(), lang)
+
+    def hint(self, lang: str | None = None) -> str:
+        """What to do, with an example of a right answer."""
+        return messages.hint(self.code, self._blanks(), lang)
+
+    def expected(self, lang: str | None = None) -> str:
+        """What should stand there."""
+        return messages.expected(self.code, self._blanks(), lang)
+
+    def _blanks(self) -> dict[str, object]:
+        where = str(self.at) if self.at else ""
+        return {"source": self.source, "label": self.label, "value": self.value, "at": where, **self.details}
+
+    def as_json(self, lang: str | None = None) -> dict[str, object]:
+        """The problem as plain data, texts in the language asked for."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "file": self.source,
+            "sheet": self.at.sheet if self.at else None,
+            "cell": self.at.a1 if self.at else None,
+            "pointer": pointer(self.path) if self.path else None,
+            "label": self.label or None,
+            "value": self.value if isinstance(self.value, (str, int, float, bool, type(None))) else str(self.value),
+            "expected": self.expected(lang) or None,
+            "message": self.message(lang),
+            "hint": self.hint(lang) or None,
+        }
+
+
+def pointer(path: Path) -> str:
+    """A path as a JSON Pointer (RFC 6901): ``("budget", "2017")`` → ``/budget/2017``."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """By file, worst first, then as the eye goes over the form."""
+
+    def place(problem: Problem) -> tuple[str, int, str, int, int, str]:
+        at = problem.at
+        cell = (at.sheet, at.row, at.column) if at else ("", 0, 0)
+        return (problem.source, SEVERITIES.index(problem.severity), *cell, problem.code)
+
+    return sorted(problems, key=place)

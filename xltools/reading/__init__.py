@@ -1,0 +1,1 @@
+"""Files that staff sent: found, opened, located, parsed into records."""

@@ -1,0 +1,33 @@
+"""What reading a file gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from xltools.cells import CellRef
+from xltools.forms.model import Form
+from xltools.problems import Path, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file, read.
+
+    `source` is the file as it was named, `size` its bytes, `digest` the SHA-256 of its content (hex; empty if it could not
+    be opened). `form` and `record` are None when the file did not pass the gates; `problems` then says why. `origins` tells
+    for each leaf of the record the cell it came from (for a group of ○ its ●, else its first ○). `stated` are the totals
+    as they stood in the file, by their path in the record; the record holds them recomputed. `formulas` are the paths of
+    those totals that were still formulas in the file.
+    """
+
+    source: str
+    size: int = 0
+    digest: str = ""
+    form: Form | None = None
+    record: Mapping[str, Any] | None = None
+    origins: Mapping[Path, CellRef] = field(default_factory=dict)
+    stated: Mapping[Path, Any] = field(default_factory=dict)
+    formulas: frozenset[Path] = frozenset()
+    problems: tuple[Problem, ...] = ()

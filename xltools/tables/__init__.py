@@ -1,0 +1,1 @@
+"""Records as named tables, one module per family."""
