@@ -1,1 +1,46 @@
-"""Excel forms out, validated records in, one summary workbook."""
+"""Excel forms out, validated records in, one summary workbook.
+
+The functions below are the public API; each is described in `xltools.api`. Importing this package is cheap: what a function
+needs is loaded when it is called.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xltools.api import (
+        check,
+        consolidate,
+        definitions,
+        fill,
+        form_workbook,
+        load_form,
+        parse_records,
+        read,
+        record_schema,
+        schema_text,
+        template,
+    )
+
+__all__ = [
+    "check",
+    "consolidate",
+    "definitions",
+    "fill",
+    "form_workbook",
+    "load_form",
+    "parse_records",
+    "read",
+    "record_schema",
+    "schema_text",
+    "template",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        from xltools import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xltools.problems import Problem
 
 
 class XltoolsError(Exception):
@@ -20,6 +24,14 @@ class XltoolsError(Exception):
         from xltools.messages import hint, message
 
         return "\n".join(filter(None, (message(self.code, self.details), hint(self.code, self.details))))
+
+
+class NothingToReadError(XltoolsError):
+    """Of all the files named none could be used. `problems` say why, file by file."""
+
+    def __init__(self, code: str, problems: Sequence[Problem] = (), **details: object) -> None:
+        super().__init__(code, **details)
+        self.problems = tuple(problems)
 
 
 class DefinitionError(XltoolsError):

@@ -11,9 +11,12 @@ from pathlib import Path
 from xltools.errors import XltoolsError
 
 _FORBIDDEN = {ord(character): "＿" for character in '<>:"/\\|?*'} | dict.fromkeys(range(32), "＿") | {127: "＿"}
-_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
+_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?= *(\.|$))")
+_ENDS = " .　"
 MAX_NAME = 120
 """Longest file name made, in characters: a path on Windows ends at 260, its folders included."""
+MAX_NAME_BYTES = 240
+"""Longest file name made, in bytes of UTF-8: a name on Linux ends at 255, its suffix included."""
 
 
 def save_whole(target: Path, data: bytes) -> None:
@@ -40,6 +43,9 @@ def save_whole(target: Path, data: bytes) -> None:
 
 def safe_name(text: str) -> str:
     """A text as a file name (without suffix) that Windows accepts: forbidden characters become ＿, the ends lose blanks
-    and dots, a device name such as CON gets a ＿ behind it, a long name is cut."""
-    name = text.translate(_FORBIDDEN).strip(" .　")[:MAX_NAME].rstrip(" .　") or "＿"
-    return f"{name}＿" if _DEVICES.fullmatch(name) else name
+    and dots, a device name such as CON gets a ＿ behind it (before a dot: Windows takes CON.01.xlsx for the device, too), a long
+    name is cut."""
+    name = text.encode("utf-8", "replace").decode("utf-8").translate(_FORBIDDEN).strip(_ENDS)
+    name = _DEVICE.sub(r"\1＿", name, count=1) if _DEVICE.match(name) else name
+    cut = name[:MAX_NAME].encode("utf-8")[:MAX_NAME_BYTES].decode("utf-8", "ignore")
+    return cut.rstrip(_ENDS) or "＿"

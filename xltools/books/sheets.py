@@ -50,6 +50,10 @@ class Book:
         except Exception as error:
             raise ValueError(f"sheet name {name!r}: {error}") from error
 
+    def chart(self, kind: str, subtype: str = "") -> Any:
+        """A chart of XlsxWriter to be filled in and placed with `Page.chart`."""
+        return self.workbook.add_chart({"type": kind, **({"subtype": subtype} if subtype else {})})
+
     def define_name(self, name: str, cell: CellRef) -> None:
         """Give a cell a name.
 
@@ -119,6 +123,19 @@ class Page:
         first, last = area.first, area.last
         options = dict(options)
         self._accepted(self.raw.data_validation(first.row - 1, first.column - 1, last.row - 1, last.column - 1, options), first)
+
+    def table(self, area: Area, options: Mapping[str, Any]) -> None:
+        """Turn an area, headings first, into a native table.
+
+        Raises:
+            ValueError: Excel refuses it (no row of data, a name or a heading that is taken or not allowed).
+        """
+        first, last = area.first, area.last
+        self._accepted(self.raw.add_table(first.row - 1, first.column - 1, last.row - 1, last.column - 1, dict(options)), first)
+
+    def chart(self, cell: CellRef, chart: Any, options: Mapping[str, Any]) -> None:
+        """Place a chart with its top-left corner in a cell."""
+        self._accepted(self.raw.insert_chart(cell.row - 1, cell.column - 1, chart, dict(options)), cell)
 
     def _accepted(self, code: object, cell: CellRef) -> None:
         if code:

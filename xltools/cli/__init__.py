@@ -1,1 +1,92 @@
-"""The command line: one thin module per command."""
+"""The command line: one thin module per command. Errors are caught here, once, and turned into a sentence and an exit code.
+
+Exit codes: 0 done · 1 done, but not clean · 2 usage, or nothing to read · 3 a bug · 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+import click
+
+from xltools import messages
+from xltools.cli.command import Group
+from xltools.cli.consolidate import consolidate
+from xltools.cli.fill import fill
+from xltools.cli.forms import forms
+from xltools.cli.read import read
+from xltools.cli.schema import schema
+from xltools.cli.talk import speak_safely, tell
+from xltools.cli.template import template
+from xltools.cli.usage import explain
+from xltools.cli.validate import validate
+from xltools.errors import XltoolsError
+
+DONE, UNCLEAN, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def _version() -> str:
+    try:
+        return version("xltools")
+    except PackageNotFoundError:
+        return "?"
+
+
+@click.group(cls=Group)
+@click.option("--lang", type=click.Choice(messages.LANGUAGES), is_eager=True)
+@click.option("--debug", is_flag=True)
+@click.version_option(_version(), message="xltools %(version)s")
+def xltools(lang: str | None, debug: bool) -> None:
+    """Forms out, records in, one summary."""
+
+
+for _command in (template, fill, read, validate, consolidate, schema, forms):
+    xltools.add_command(_command)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line with the given arguments (without the program's name), by default those of the process.
+
+    Returns the exit code; never raises.
+    """
+    speak_safely()
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    debug, lang = "--debug" in given, messages.language(_asked(given))
+    try:
+        result = xltools.main(given, prog_name="xltools", standalone_mode=False)
+        return result if isinstance(result, int) else DONE
+    except XltoolsError as error:
+        tell(getattr(error, "problems", ()), lang)
+        _say(messages.message(error.code, error.details, lang), messages.hint(error.code, error.details, lang))
+        return USAGE
+    except click.UsageError as error:
+        _say(*explain(error, lang))
+        return USAGE
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        if debug:
+            raise
+        details = {"reason": f"{type(error).__name__}: {error}"}
+        _say(messages.message("bug", details, lang), messages.hint("bug", details, lang))
+        return BUG
+
+
+def _asked(given: Sequence[str]) -> str | None:
+    """The language asked for on the command line, found before the command line is understood."""
+    for index, word in enumerate(given):
+        if word == "--lang" and index + 1 < len(given):
+            return given[index + 1]
+        if word.startswith("--lang="):
+            return word.partition("=")[2]
+    return None
+
+
+def _say(*sentences: str) -> None:
+    click.echo("\n".join(filter(None, sentences)), err=True)

@@ -42,13 +42,14 @@ def compile_form(definition: Mapping[str, Any], fiscal_year: int) -> Form:
         key=words.path(definition["key"]),
         name=words.path(definition["name"]),
         file_name=definition["file_name"],
+        required_rows=tuple(words.path(path) for path in definition.get("required_rows", ())),
         summary=_summary(definition, words),
     )
 
 
 def container_labels(definition: Mapping[str, Any], words: Vocabulary) -> dict[Path, str]:
     """The labels of the groups that fields belong to, lists' members and years included."""
-    labels = {words.path(pattern): words.text(text) for pattern, text in definition.get("labels", {}).items()}
+    labels = {words.path(pattern): words.text(text).replace("\n", "") for pattern, text in definition.get("labels", {}).items()}
     for page in definition["sheets"]:
         for item in page["items"]:
             parts = item.get("path", "").strip("/").split("/")
@@ -68,7 +69,7 @@ def full_label(path: Path, leaf: str, labels: Mapping[Path, str]) -> str:
     for index in range(1, len(path)):
         part = path[index - 1]
         words.append(f"{part + 1}行目" if isinstance(part, int) else labels.get(path[:index], ""))
-    return " ".join(word.replace("\n", "") for word in (*words, leaf) if word)
+    return " ".join(word for word in (*words, leaf) if word)
 
 
 def linear_rules(rules: Any, words: Vocabulary) -> Iterator[LinearRule]:

@@ -11,6 +11,7 @@ from typing import Any
 from xltools import resources
 from xltools.errors import DefinitionError, XltoolsError
 from xltools.forms.compile import compile_form
+from xltools.forms.definition_shape import say
 from xltools.forms.model import Form
 from xltools.forms.verify import mistakes_in
 
@@ -47,8 +48,10 @@ def verified(text: str, source: str) -> Mapping[str, Any]:
     """
     try:
         definition = json.loads(text, object_pairs_hook=_no_key_twice)
-    except ValueError as error:
-        raise DefinitionError(source, [f"{source}: {error}"]) from error
+    except json.JSONDecodeError as error:
+        raise DefinitionError(source, [say(source, "not-json", line=error.lineno, column=error.colno)]) from error
+    except _KeyTwice as error:
+        raise DefinitionError(source, [say(source, "key-twice", key=error.args[0])]) from error
     mistakes = mistakes_in(definition, json.loads(resources.read_text("schemas", SCHEMA_FILE)))
     if mistakes:
         raise DefinitionError(source, [f"{source} > {mistake}" for mistake in mistakes])
@@ -56,11 +59,15 @@ def verified(text: str, source: str) -> Mapping[str, Any]:
     return checked
 
 
+class _KeyTwice(Exception):
+    """A key stands twice in one object; its argument is the key."""
+
+
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise ValueError(f"key {key!r} stands twice in one object")
+            raise _KeyTwice(key)
         found[key] = value
     return found
 
@@ -88,7 +95,7 @@ def _definition(name: str | None, year: int | None) -> Mapping[str, Any]:
         raise XltoolsError("form-unknown", form=name or "", known=known)
     if year is None:
         return versions[-1]
-    for version in reversed(versions):
+    for version in versions[::-1]:
         if version["valid"]["from"] <= year <= version["valid"].get("to", year):
             return version
     raise XltoolsError("form-not-for-year", form=family, year=year)

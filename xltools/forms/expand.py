@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,5 +122,19 @@ class Vocabulary:
         if member.kind == "year" and form:
             return self.year_label(int(member.key), form)
         if member.kind == "row" and form == "circled":
+            if int(member.key) >= len(CIRCLED):
+                raise ValueError(f"no circled number {member.text!r}")
             return CIRCLED[int(member.key)]
         return member.text
+
+
+def unknown_word(read: Callable[[], object]) -> str | None:
+    """The word that `read` does not understand, as its error quotes it; None if it understands everything."""
+    try:
+        read()
+    except (KeyError, ValueError) as error:
+        quoted = re.findall(r"'([^']*)'", str(error))
+        return quoted[-1] if quoted else str(error)
+    except RecursionError:
+        return "{label}"
+    return None

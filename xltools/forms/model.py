@@ -98,9 +98,9 @@ class LinearRule:
     complete: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """A definition compiled for one fiscal year."""
+    """A definition compiled for one fiscal year. Two forms are the same only if they are one object (`load_form` keeps them)."""
 
     id: str
     family: str
@@ -115,6 +115,7 @@ class Form:
     key: Path
     name: Path
     file_name: str
+    required_rows: tuple[Path, ...] = ()
     summary: Mapping[str, Any] = field(default_factory=dict)
 
     def fields(self) -> dict[Path, tuple[Slot, ...]]:

@@ -57,6 +57,8 @@ def _place(schema: dict[str, Any], form: Form, path: Path, slots: Sequence[Slot]
         inner: dict[str, Any] = {"title": title} if title else {}
         if isinstance(following, int):
             inner |= {"type": "array", "items": _object(), "maxItems": 0}
+            if path[: index + 1] in form.required_rows:
+                inner["minItems"] = 1
         else:
             inner |= _object()
         place = _add(place, str(part), inner)

@@ -17,7 +17,8 @@ class Reading:
 
     `source` is the file as it was named, `size` its bytes, `digest` the SHA-256 of its content (hex; empty if it could not
     be opened). `form` and `record` are None when the file did not pass the gates; `problems` then says why. `origins` tells
-    for each leaf of the record the cell it came from (for a group of ○ its ●, else its first ○). `stated` are the totals
+    for each leaf of the record the cell it came from (for a group of ○ its ●, else its first ○), `fields` the
+    form's own path of it, which differs in the row where blank rows were left out. `stated` are the totals
     as they stood in the file, by their path in the record; the record holds them recomputed. `formulas` are the paths of
     those totals that were still formulas in the file.
     """
@@ -28,6 +29,7 @@ class Reading:
     form: Form | None = None
     record: Mapping[str, Any] | None = None
     origins: Mapping[Path, CellRef] = field(default_factory=dict)
+    fields: Mapping[Path, Path] = field(default_factory=dict)
     stated: Mapping[Path, Any] = field(default_factory=dict)
     formulas: frozenset[Path] = frozenset()
     problems: tuple[Problem, ...] = ()

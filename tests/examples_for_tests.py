@@ -1,0 +1,35 @@
+"""The six real programs of examples/2018, as records and as workbooks."""
+
+from __future__ import annotations
+
+import copy
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from xltools.forms.definition import load_form
+from xltools.forms.model import Form
+
+EXAMPLES = Path(__file__).parent.parent / "examples" / "2018"
+
+
+@cache
+def _records() -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = json.loads((EXAMPLES / "records.json").read_text(encoding="utf-8"))
+    return records
+
+
+def records() -> list[dict[str, Any]]:
+    """The six records; change them as you like."""
+    return copy.deepcopy(_records())
+
+
+def record(code: str = "03-04-02") -> dict[str, Any]:
+    """One record, by default one without any mistake."""
+    return next(found for found in records() if found["program_code"] == code)
+
+
+def form() -> Form:
+    """The form of FY2018."""
+    return load_form("program-analysis", 2018)

@@ -1,0 +1,70 @@
+"""The form's own arithmetic (checks A1–A4): every total as it stands in the file against what its parts give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from xltools.forms.model import Form, LinearRule, Slot
+from xltools.forms.record import value_at
+from xltools.forms.rules import computed
+from xltools.problems import Path, Problem
+from xltools.reading.model import Reading
+
+
+def arithmetic_problems(reading: Reading) -> Iterator[Problem]:
+    """Every total that differs from its parts, every blank part that keeps a total from being computed.
+
+    A total is compared with its parts *as they stand in the file*, so that a wrong subtotal is reported once and not
+    again at each total that it flows into.
+    """
+    if reading.form is None or reading.record is None:
+        return
+    sheet = _SheetValues(reading, reading.form)
+    for rule in reading.form.rules:
+        problem = _blank_part(sheet, rule) or _difference(sheet, rule)
+        if problem:
+            yield problem
+
+
+class _SheetValues:
+    """The values of a reading by the form's own paths, totals as stated in the file where they are."""
+
+    def __init__(self, reading: Reading, form: Form) -> None:
+        self.reading = reading
+        self.places: Mapping[Path, Path] = {field: path for path, field in reading.fields.items()}
+        self.slots: Mapping[Path, Slot] = {slot.path: slot for slot in form.slots}
+        self.values: dict[Path, Any] = {}
+        for field, path in self.places.items():
+            stated = reading.stated.get(path)
+            self.values[field] = stated if stated is not None else value_at(reading.record, path)
+        self.told = {problem.path for problem in reading.problems if problem.severity == "error"}
+
+    def problem(self, code: str, rule: LinearRule, field: Path, label: str = "", value: object = None, **details: object) -> Problem:
+        path = self.places.get(field, field)
+        label = label or self.slots[field].full_label
+        return Problem(code, self.reading.source, "", self.reading.origins.get(path), path, label, value, {"rule": rule.id, **details})
+
+
+def _blank_part(sheet: _SheetValues, rule: LinearRule) -> Problem | None:
+    """Parts that are blank although another one is filled; those that reading complained about are passed over."""
+    parts = [path for _, path in rule.terms]
+    entered = [path for path in parts if not sheet.slots[path].computed and sheet.places.get(path, path) not in sheet.told]
+    blank = [path for path in entered if sheet.values.get(path) is None]
+    if not rule.complete or not blank or all(sheet.values.get(path) is None for path in parts):
+        return None
+    names = "」「".join(sheet.slots[path].full_label for path in blank)
+    return sheet.problem("part-blank", rule, blank[0], label=names, total=sheet.slots[rule.total].full_label)
+
+
+def _difference(sheet: _SheetValues, rule: LinearRule) -> Problem | None:
+    """A total that is stated and differs from its parts."""
+    path = sheet.places.get(rule.total, rule.total)
+    stated, should = sheet.reading.stated.get(path), computed(rule, sheet.values)
+    if stated is None or should is None or stated == should:
+        return None
+    difference = stated - should
+    code = "total-rounding" if abs(difference) <= rule.rounding else "total-wrong"
+    if path in sheet.reading.formulas:
+        code = "total-stale"
+    return sheet.problem(code, rule, rule.total, value=stated, should=should, difference=difference)

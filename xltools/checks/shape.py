@@ -1,0 +1,96 @@
+"""The record's shape: every error of its JSON Schema as a problem at its cell, in the form's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from xltools.forms.model import Form, Slot
+from xltools.forms.record import value_at
+from xltools.forms.record_schema import record_schema
+from xltools.problems import Path, Problem, pointer
+from xltools.reading.model import Reading
+
+
+def shape_problems(reading: Reading) -> Iterator[Problem]:
+    """What the record's JSON Schema says about a reading, one problem per value.
+
+    A value that reading itself already reported an error about is passed over: one cause, one message.
+    """
+    if reading.form is None or reading.record is None:
+        return
+    told = {problem.path for problem in reading.problems if problem.severity == "error"}
+    for error in _validator(reading.form).iter_errors(dict(reading.record)):
+        for path in _paths(error):
+            if not any(path[: len(known)] == known for known in told):
+                told.add(path)
+                yield _problem(reading, reading.form, error, path)
+
+
+@lru_cache(maxsize=16)
+def _validator(form: Form) -> Any:
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(record_schema(form))
+
+
+def _paths(error: Any) -> list[Path]:
+    """The places in the record that an error is about."""
+    path = tuple(error.absolute_path)
+    if error.validator == "required":
+        return [(*path, key) for key in error.validator_value if key not in error.instance]
+    if error.validator == "additionalProperties":
+        return [(*path, key) for key in error.instance if key not in error.schema["properties"]]
+    return [path]
+
+
+def _problem(reading: Reading, form: Form, error: Any, path: Path) -> Problem:
+    slot = _slot(form, reading.fields.get(path, path))
+    value = value_at(reading.record, path)
+    code, details = _code(error, slot, value)
+    return Problem(
+        code,
+        reading.source,
+        at=reading.origins.get(path),
+        path=path,
+        label=slot.full_label if slot else form.labels.get(path, pointer(path)),
+        value=value if not isinstance(value, (list, Mapping)) else None,
+        details={"pointer": pointer(path), **details},
+    )
+
+
+def _slot(form: Form, field: Path) -> Slot | None:
+    return next((slot for slot in form.slots if slot.path == field), None)
+
+
+def _code(error: Any, slot: Slot | None, value: Any) -> tuple[str, dict[str, object]]:
+    """The message for an error, and what fills its blanks."""
+    limit = error.validator_value
+    choices = "、".join(choice.text for choice in slot.choices) if slot else ""
+    example = slot.example if slot else ""
+    match error.validator:
+        case "required":
+            return "key-missing", {}
+        case "additionalProperties":
+            return "key-unknown", {}
+        case "maxItems":
+            return "too-many-rows", {"found": len(error.instance), "limit": limit}
+        case "minItems":
+            return "rows-missing", {}
+        case "minimum":
+            return "too-small", {"limit": limit}
+        case "maxLength":
+            return "too-long", {"found": len(error.instance), "limit": limit}
+        case "pattern":
+            return "bad-format", {"example": example}
+    if value is None and slot:
+        if slot.mark is not None:
+            return "no-mark", {"choices": choices, "example": f"●{slot.choices[0].text}"}
+        if slot.type == "prose":
+            return "prose-blank", {}
+        return "required-blank", {"example": example or (slot.choices[0].text if slot.choices else "")}
+    if error.validator == "enum":
+        return "not-a-choice", {"choices": choices}
+    wanted = limit if isinstance(limit, list) else [limit]
+    return "wrong-type", {"expected_type": ", ".join(map(str, wanted))}

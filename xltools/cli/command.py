@@ -1,0 +1,64 @@
+"""Commands that speak the user's language: their help stands in the catalogue under ``help.<command>[.<option>]``."""
+
+from __future__ import annotations
+
+import click
+
+from xltools import messages
+
+
+def lang_of(ctx: click.Context) -> str:
+    """The language to speak: ``--lang`` if given, else as `messages.language` finds it."""
+    return messages.language(ctx.find_root().params.get("lang"))
+
+
+class _Speaking(click.Command):
+    """A command whose help comes from the catalogue."""
+
+    def _text(self, ctx: click.Context, part: str = "") -> str:
+        name = "xltools" if ctx.parent is None else str(self.name)
+        return messages.text(f"help.{name}{part}", lang_of(ctx))
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        prefix = messages.text("help.usage", lang_of(ctx)) + " "
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command does, and its example."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            for line in self._text(ctx).split("\n"):
+                formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options."""
+        rows = []
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            if record:
+                code = "help.help" if "--help" in parameter.opts else f"help.option.{parameter.name}"
+                rows.append((record[0], messages.text(code, lang_of(ctx))))
+        with formatter.section(messages.text("help.options", lang_of(ctx))):
+            formatter.write_dl(rows)
+
+
+class Command(_Speaking):
+    """A command of xltools."""
+
+
+class Group(_Speaking, click.Group):
+    """The command `xltools` itself."""
+
+    command_class = Command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands."""
+        super().format_options(ctx, formatter)
+        rows = [(name, messages.text(f"help.{name}", lang_of(ctx)).split("\n")[0]) for name in self.list_commands(ctx)]
+        with formatter.section(messages.text("help.commands", lang_of(ctx))):
+            formatter.write_dl(rows)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which they are used, not of the alphabet."""
+        return list(self.commands)

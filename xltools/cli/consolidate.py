@@ -1,0 +1,31 @@
+"""``xltools consolidate``: the summary workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from xltools import api
+from xltools.cli.command import Command, lang_of
+from xltools.cli.talk import progress, say, tell
+from xltools.cli.validate import counts
+
+
+@click.command(cls=Command)
+@click.argument("src", nargs=-1, required=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.option("--year", type=int)
+@click.option("--strict", is_flag=True)
+@click.pass_context
+def consolidate(ctx: click.Context, src: tuple[str, ...], output: Path, year: int | None, strict: bool) -> None:
+    """Write the summary workbook."""
+    lang = lang_of(ctx)
+    with progress(lang) as done:
+        collection = api.consolidate(src, output, year, ctx.find_root().params.get("lang") or "ja", on_done=done)
+    left_out = [reason for _, reason in collection.left_out]
+    tell(left_out, lang)
+    problems = list(collection.problems)
+    say("done.consolidated", lang, count=len(collection.readings), target=output, left_out=len(left_out), counts=counts(problems, lang))
+    unclean = problems if strict else left_out
+    ctx.exit(1 if any(problem.severity == "error" for problem in unclean) else 0)

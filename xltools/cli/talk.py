@@ -1,0 +1,71 @@
+"""What the commands say: data on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+
+import click
+
+from xltools import messages
+from xltools.problems import Problem, in_order
+
+
+def speak_safely() -> None:
+    """Let no character that the console lacks end the run: it is replaced by a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+
+def data(text: str) -> None:
+    """Write data to stdout as UTF-8, whatever the console's encoding is; line ends stay as they are."""
+    sys.stdout.flush()
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None or sys.stdout.isatty():
+        click.echo(text, nl=False)
+    else:
+        buffer.write(text.encode("utf-8"))
+        buffer.flush()
+
+
+def say(code: str, lang: str, **details: object) -> None:
+    """Say a sentence of the catalogue on stderr."""
+    click.echo(messages.text(code, lang, **details), err=True)
+
+
+def problem_lines(problems: Iterable[Problem], lang: str) -> Iterator[str]:
+    """Problems as text, grouped by file: where and what, what is right, what to do."""
+    source = None
+    for problem in in_order(problems):
+        if problem.source != source:
+            source = problem.source
+            yield f"■ {source}"
+        severity = messages.text(f"severity.{problem.severity}", lang)
+        place = f"{problem.at} " if problem.at else ""
+        yield f"  [{severity}] {place}{problem.message(lang)}"
+        for word, text in (("expected", problem.expected(lang)), ("hint", problem.hint(lang))):
+            if text:
+                yield f"      {messages.text(f'word.{word}', lang)}: {text}"
+
+
+def tell(problems: Iterable[Problem], lang: str) -> None:
+    """Say problems on stderr."""
+    for line in problem_lines(problems, lang):
+        click.echo(line, err=True)
+
+
+@contextmanager
+def progress(lang: str) -> Iterator[Callable[[], None]]:
+    """A progress bar on a terminal, nothing when piped; call what it gives after each file."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(messages.text("word.files", lang), total=None)
+        yield lambda: bar.advance(task)

@@ -1,0 +1,137 @@
+"""A file → a reading: what it says, where each value came from, and what is wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path as FilePath
+from typing import Any
+
+from xltools.cells import CellRef
+from xltools.forms.model import Form
+from xltools.forms.record import Built, build
+from xltools.forms.rules import recomputed
+from xltools.problems import Path, Problem, in_order
+from xltools.reading.grid import Grid, read_grid
+from xltools.reading.locate import Located, locate
+from xltools.reading.model import Reading
+from xltools.reading.package import MAX_FILE, Word
+from xltools.reading.values import Entry, Parsed, parse
+
+_UNREAD = object()
+"""Stands for a value that could not be read until the record is built, so that its row is not taken for a blank one."""
+
+
+def read_file(path: FilePath) -> Reading:
+    """Read one file. It never raises about the file: what is wrong with it stands in the reading's problems.
+
+    The file is read once, as a whole; only regular files are.
+    """
+    source = str(path)
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return _refused(source, Problem("file-unreadable", source))
+        if status.st_size > MAX_FILE:
+            details = {"what": Word("what.file"), "found": status.st_size, "limit": MAX_FILE}
+            return _refused(source, Problem("file-too-large", source, details=details))
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return _refused(source, Problem("file-missing", source))
+    except (OSError, ValueError):
+        return _refused(source, Problem("file-unreadable", source))
+    return read_bytes(data, source)
+
+
+def _refused(source: str, problem: Problem) -> Reading:
+    return Reading(source, problems=(problem,))
+
+
+def read_bytes(data: bytes, source: str) -> Reading:
+    """Read the bytes of a file; `source` is what its problems call it."""
+    bare = Reading(source, len(data), hashlib.sha256(data).hexdigest())
+    grid = read_grid(data, source)
+    if isinstance(grid, Problem):
+        return replace(bare, problems=(grid,))
+    located = locate(grid)
+    if isinstance(located, Problem):
+        return replace(bare, problems=(located,))
+    return _reading(bare, grid, located)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The fields of a file, parsed: all of them, and those of the totals apart, by the form's own paths."""
+
+    fields: Mapping[Path, Parsed]
+    totals: Mapping[Path, Parsed]
+
+
+def _reading(bare: Reading, grid: Grid, located: Located) -> Reading:
+    """A reading of a file whose slots are located."""
+    form = located.form
+    parts = _parsed(grid, located)
+    values = recomputed(form.rules, {path: field.value for path, field in parts.fields.items()})
+    kept = {path: _UNREAD for path, field in parts.fields.items() if field.unread and path not in parts.totals}
+    built = build(form, {**values, **kept})
+    record = _blanked(built.record)
+    placed = {own: path for path, own in built.fields.items()}
+    problems = [problem for field in parts.fields.values() for problem in field.problems]
+    return replace(
+        bare,
+        form=form,
+        record=record,
+        origins=_origins(form, built, parts.fields),
+        fields=built.fields,
+        stated={placed[path]: field.value for path, field in parts.totals.items() if path in placed and field.value is not None},
+        formulas=frozenset(placed[path] for path, field in parts.totals.items() if path in placed and field.at in grid.formulas),
+        problems=tuple(in_order([*located.problems, *(_placed(problem, placed) for problem in problems)])),
+    )
+
+
+def _parsed(grid: Grid, located: Located) -> _Parts:
+    """Every field whose cells were all found. The formula of a total says nothing that its parts do not say, so neither its
+    value, if no program has computed it, nor its error is looked at."""
+    form = located.form
+    fields: dict[Path, Parsed] = {}
+    totals: dict[Path, Parsed] = {}
+    for path, slots in form.fields().items():
+        if any(slot.name not in located.cells for slot in slots):
+            continue
+        cells = [located.cells[slot.name] for slot in slots]
+        entries = [Entry(slot, at, grid.value(at), grid.source) for slot, at in zip(slots, cells, strict=True)]
+        field = Parsed(None, cells[-1]) if cells[-1] in grid.unsaved_formulas else parse(entries, form.fiscal_year)
+        if slots[-1].computed:
+            totals[path] = field = replace(field, problems=()) if cells[-1] in grid.formulas else field
+        fields[path] = field
+    return _Parts(fields, totals)
+
+
+def _blanked(value: Any) -> Any:
+    """The record with None for every value that could not be read."""
+    if isinstance(value, dict):
+        return {key: _blanked(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_blanked(inner) for inner in value]
+    return None if value is _UNREAD else value
+
+
+def _placed(problem: Problem, placed: Mapping[Path, Path]) -> Problem:
+    """A problem about the form's field as one about the record's place; in a row that was left out, about its table."""
+    return replace(problem, path=placed.get(problem.path) or next(_tables(problem.path), problem.path))
+
+
+def _origins(form: Form, built: Built, fields: Mapping[Path, Parsed]) -> dict[Path, CellRef]:
+    """The cell of every leaf of the record, and of every table: its first cell that was found."""
+    origins = {path: fields[own].at for path, own in built.fields.items() if own in fields}
+    for path, field in fields.items():
+        for table in _tables(path):
+            origins.setdefault(table, field.at)
+    return origins
+
+
+def _tables(path: Path) -> Iterator[Path]:
+    """The lists that a path runs through."""
+    return (path[:index] for index, part in enumerate(path) if isinstance(part, int))

@@ -1,0 +1,128 @@
+"""What an .ods says that the cell reader does not: properties, error cells, formulas, and how far its cells reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from xml.parsers import expat
+
+from xltools.cells import MAX_COLUMN as SHEET_COLUMNS
+from xltools.cells import MAX_ROW as SHEET_ROWS
+from xltools.cells import CellRef
+from xltools.reading.package import Refused, damaged, too_large
+from xltools.reading.scan import MAX_CELLS, Scan, within_limits
+
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
+_TABLE = f"{_OASIS}table:1.0 "
+_OFFICE = f"{_OASIS}office:1.0 "
+_TEXT = f"{_OASIS}text:1.0 "
+_META = f"{_OASIS}meta:1.0 "
+_CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
+_CELLS = frozenset({f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"})
+
+
+def scan_ods(parts: Mapping[str, bytes]) -> Scan:
+    """Look through the parts of an .ods. Its names are not read: LibreOffice drops or changes them.
+
+    Raises:
+        Refused: the file is encrypted or broken, or a sheet reaches beyond the limits, repetitions counted.
+    """
+    if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+        raise Refused("file-protected")
+    content, meta = _Content(), _Properties()
+    _run(content, parts["content.xml"])
+    _run(meta, parts.get("meta.xml", b"<nothing/>"))
+    return Scan({}, meta.found, content.errors, frozenset(content.formulas), frozenset(content.unsaved))
+
+
+def _run(listener: _Content | _Properties, xml: bytes) -> None:
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = listener.start
+    parser.EndElementHandler = listener.end
+    parser.CharacterDataHandler = listener.text
+    try:
+        parser.Parse(xml, True)
+    except expat.ExpatError as error:
+        raise damaged("damage.xml") from error
+
+
+class _Properties:
+    """Collects the custom properties of meta.xml."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+        self.name = ""
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.name = attributes.get(f"{_META}name", "") if tag == f"{_META}user-defined" else ""
+
+    def end(self, tag: str) -> None:
+        self.name = ""
+
+    def text(self, text: str) -> None:
+        if self.name:
+            self.found[self.name] = self.found.get(self.name, "") + text
+
+
+class _Content:
+    """Follows the cells of content.xml and keeps what they say besides their values."""
+
+    def __init__(self) -> None:
+        self.errors: dict[CellRef, str] = {}
+        self.formulas: set[CellRef] = set()
+        self.unsaved: set[CellRef] = set()
+        self.sheet = ""
+        self.row = self.column = self.rows = self.columns = 0
+        self.last_row = self.last_column = self.area = 0
+        self.filled = False
+        self.shown: list[str] | None = None
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == f"{_TABLE}table":
+            self.sheet, self.row, self.rows, self.last_row, self.last_column = attributes.get(f"{_TABLE}name", ""), 0, 0, 0, 0
+        elif tag == f"{_TABLE}table-row":
+            self.row, self.column, self.columns, self.filled = self.row + self.rows, 0, 0, False
+            self.rows = _repeated(attributes, "rows", SHEET_ROWS)
+        elif tag in _CELLS:
+            self.column += self.columns
+            self.columns = _repeated(attributes, "columns", SHEET_COLUMNS)
+            self._cell(attributes)
+
+    def _cell(self, attributes: Mapping[str, str]) -> None:
+        cell = CellRef(self.sheet, self.row + 1, self.column + 1)
+        kind, formula = attributes.get(f"{_OFFICE}value-type"), f"{_TABLE}formula" in attributes
+        if formula:
+            self.formulas.add(cell)
+        if attributes.get(f"{_CALC}value-type") == "error":
+            self.errors[cell] = ""
+            self.shown = []
+        if kind or formula:
+            self._reaches()
+
+    def _reaches(self) -> None:
+        self.last_column, self.filled = max(self.last_column, self.column + self.columns), True
+
+    def end(self, tag: str) -> None:
+        if tag in _CELLS and self.shown is not None:
+            self.errors[CellRef(self.sheet, self.row + 1, self.column + 1)] = "".join(self.shown)
+            self.shown = None
+        elif tag == f"{_TABLE}table-row" and self.filled:
+            self.last_row = self.row + self.rows
+        elif tag == f"{_TABLE}table":
+            self.area += within_limits(self.last_row, self.last_column)
+            if self.area > MAX_CELLS:
+                raise too_large("what.cells", self.area, MAX_CELLS)
+
+    def text(self, text: str) -> None:
+        if self.shown is not None:
+            self.shown.append(text)
+        if text.strip():
+            self._reaches()
+
+
+def _repeated(attributes: Mapping[str, str], what: str, limit: int) -> int:
+    text = attributes.get(f"{_TABLE}number-{what}-repeated", "1")
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise damaged("damage.xml")
+    if int(text) > limit:
+        raise too_large("what.row" if what == "rows" else "what.column", int(text), limit)
+    return int(text)

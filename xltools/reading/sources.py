@@ -1,0 +1,73 @@
+"""Which files are meant: files, folders searched through, and patterns (which Windows shells do not expand)."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from xltools.problems import Problem
+
+SUFFIXES = frozenset({".xlsx", ".xlsm", ".ods"})
+"""What is taken for a submission in a folder; a file that is named itself is always tried."""
+
+
+def find_files(sources: Sequence[str]) -> tuple[list[Path], list[Problem]]:
+    """The files meant by `sources`, in that order, folders and patterns sorted, each file once; and what is missing.
+
+    In folders Excel's lock files (``~$…``) and hidden files and folders are passed over, and so are links to folders.
+    """
+    found: dict[str, Path] = {}
+    problems = []
+    for source in sources:
+        path = Path(source)
+        if _is_folder(path):
+            files = sorted(_in_folder(path), key=_order)
+            if not files:
+                problems.append(Problem("folder-empty", source))
+        elif os.path.lexists(path):
+            files = [path]
+        else:
+            files = _matching(source)
+            if not files:
+                problems.append(Problem("file-missing", source))
+        for file in files:
+            found.setdefault(_identity(file), file)
+    return list(found.values()), problems
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # within a folder that may not be entered
+        return False
+
+
+def _in_folder(folder: Path) -> Iterator[Path]:
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(place, name) for name in files if _submitted(name))
+
+
+def _submitted(name: str) -> bool:
+    return not name.startswith(("~$", ".")) and Path(name).suffix.lower() in SUFFIXES
+
+
+def _matching(pattern: str) -> list[Path]:
+    """The files that a pattern such as ``submitted/*.xlsx`` names; none if it is no pattern. A folder it names is searched
+    through."""
+    if not glob.has_magic(pattern):
+        return []
+    matches = [Path(match) for match in glob.glob(pattern, recursive=True)]  # noqa: PTH207 - Path.glob takes no absolute pattern
+    files = [file for match in matches for file in (_in_folder(match) if _is_folder(match) else [match])]
+    return sorted((file for file in files if not file.name.startswith("~$")), key=_order)
+
+
+def _order(path: Path) -> tuple[str, ...]:
+    return path.parts
+
+
+def _identity(path: Path) -> str:
+    """The same for two names of one file."""
+    return os.path.normcase(os.path.realpath(path))

@@ -1,0 +1,54 @@
+"""What a summary is made from: the readings that count, those that do not, and every problem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from xltools.forms.model import Form
+from xltools.problems import SEVERITIES, Problem
+from xltools.reading.model import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """The submissions of one form and one fiscal year.
+
+    `readings` are those that count, sorted by the program's key; each has a record. `left_out` are the others, each with the
+    problem that says why. `problems` are all problems of the run. `as_of` is a date or any other text to be printed as the
+    state of things; nothing else in a summary depends on the time at which it is made.
+    """
+
+    form: Form
+    fiscal_year: int
+    readings: tuple[Reading, ...]
+    left_out: tuple[tuple[Reading, Problem], ...] = ()
+    problems: tuple[Problem, ...] = ()
+    as_of: str | None = None
+
+    def all_problems(self) -> list[Problem]:
+        """Every problem once: worst first, then by file and cell. The reasons why files were left out are among them."""
+        missing = [reason for _, reason in self.left_out if reason not in self.problems]
+
+        def place(problem: Problem) -> tuple[int, str, str, int, int, str]:
+            at = problem.at
+            cell = (at.sheet, at.row, at.column) if at else ("", 0, 0)
+            return (SEVERITIES.index(problem.severity), problem.source, *cell, problem.code)
+
+        return sorted((*self.problems, *missing), key=place)
+
+    def wrong_sources(self) -> frozenset[str]:
+        """The files that have an error and must be mended."""
+        return frozenset(problem.source for problem in self.all_problems() if problem.severity == "error")
+
+
+def record_of(reading: Reading) -> Mapping[str, Any]:
+    """The record of a reading that counts.
+
+    Raises:
+        ValueError: it has none.
+    """
+    if reading.record is None:
+        raise ValueError(f"{reading.source} has no record and cannot be counted")
+    return reading.record

@@ -1,0 +1,179 @@
+"""Columns made from the form's own labels: title, unit, kind, width."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from xltools import fiscal_years, messages
+from xltools.forms.model import Form, Slot
+from xltools.forms.record import value_at
+from xltools.problems import Path, pointer
+from xltools.tables.model import NUMERIC, Column, Kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KINDS: dict[str, Kind] = {
+    "text": "text", "choice": "text", "mark": "text", "code": "code", "prose": "prose", "year": "year",
+    "amount": "amount", "number": "number", "count": "count",
+}  # fmt: skip
+"""The kind of column for each type of slot."""
+
+WIDEST: dict[str, int] = {"text": 26, "code": 16, "prose": 46}
+"""Widest column of text by kind, in characters of half width; longer texts are wrapped."""
+
+LEAST: dict[str, int] = {"year": 9, "order": 6, "count": 8, "rate": 8}
+"""Narrowest column of numbers by kind."""
+
+NARROW, AIRY = 150, 3
+"""A table that stays within this width gives its columns of numbers so much more room."""
+
+MAX_TITLE = 255
+"""Longest heading of a native table, in characters."""
+
+
+class Words:
+    """The words of one summary: the form's labels, and xltools' own texts in the summary's language."""
+
+    def __init__(self, form: Form, lang: str) -> None:
+        self.form = form
+        self.lang = lang
+        self.fields = form.fields()
+
+    def text(self, code: str, **details: object) -> str:
+        """A text of the catalogue under ``summary.``."""
+        return messages.text(f"summary.{code}", self.lang, **details)
+
+    def year(self, year: int) -> str:
+        """A fiscal year in Western and Japanese counting: ``2017（平成29）年度``."""
+        return self.text("year", western=year_number(year), both=fiscal_years.label(year, self.form.fiscal_year, "both"))
+
+    def era_year(self, year: int) -> str:
+        """A fiscal year in Japanese counting: ``平成29年度``."""
+        return fiscal_years.label(year, self.form.fiscal_year, "era")
+
+    def with_unit(self, title: str, unit: str) -> str:
+        """A title with its unit behind it, unless it says so already."""
+        return self.text("with-unit", title=title, unit=unit) if unit and unit not in title else title
+
+    def slot(self, path: Path) -> Slot | None:
+        """The first slot of a path: what its column is named and typed after."""
+        slots = self.fields.get(path)
+        return slots[0] if slots else None
+
+    def groups(self, path: Path) -> list[str]:
+        """The labels of the groups around a path, the outermost first; rows do not count."""
+        keys = tuple(part for part in path if not isinstance(part, int))
+        return [word for index in range(1, len(keys)) if (word := self._part(keys[:index]))]
+
+    def leaf(self, path: Path) -> str:
+        """The label of the last part of a path."""
+        keys = tuple(part for part in path if not isinstance(part, int))
+        slot = self.slot(path)
+        return self._part(keys) if is_year(keys[-1]) or slot is None else slot.label
+
+    def _part(self, keys: Path) -> str:
+        if is_year(keys[-1]):
+            return self.year(int(keys[-1]))
+        return self.form.labels.get(keys, "").replace("\n", "")
+
+    def columns(self, paths: Sequence[Path], inside: int = 0) -> list[Column]:
+        """A column for each path, named by its leaf and the nearest group around it, by more groups where needed to tell
+        columns apart. The `inside` outermost groups are common to all and not named."""
+        groups = [self.groups(path)[inside:] for path in paths]
+        depth = [min(1, len(found)) for found in groups]
+        while True:
+            titles = [
+                " ".join((*found[len(found) - used :], self.leaf(path))) for path, found, used in zip(paths, groups, depth, strict=True)
+            ]
+            short = [i for i, title in enumerate(titles) if titles.count(title) > 1 and depth[i] < len(groups[i])]
+            if not short:
+                return [self._column(path, title) for path, title in zip(paths, titles, strict=True)]
+            depth = [used + (index in short) for index, used in enumerate(depth)]
+
+    def _column(self, path: Path, title: str) -> Column:
+        slot = self.slot(path)
+        kind = KINDS[slot.type] if slot else "prose"
+        unit = slot.unit if slot else ""
+        if kind == "year":
+            title = self.text("western", title=title)
+        return Column(pointer(path), self.with_unit(title, unit), kind, unit)
+
+    def identity(self) -> list[Column]:
+        """The columns that stand first in every table."""
+        return self.columns(self.form.summary.get("identity", (self.form.key, self.form.name)))
+
+    def identity_of(self, record: Any) -> tuple[Any, ...]:
+        """What stands in them for one record."""
+        paths = self.form.summary.get("identity", (self.form.key, self.form.name))
+        return tuple(self.value(record, path) for path in paths)
+
+    def value(self, record: Any, path: Path) -> Any:
+        """The value at a path as a cell shows it: an answer in the form's word, a table of the form as lines of text."""
+        value = value_at(record, path)
+        if isinstance(value, bool):
+            template = tuple(0 if isinstance(part, int) else part for part in path)
+            slots = self.fields.get(path) or self.fields.get(template, ())
+            return next((slot.mark.text for slot in slots if slot.mark and slot.mark.value is value), messages.shown(value))
+        if isinstance(value, (list, dict)):
+            return _as_text(value) or None
+        return value
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n".join(filter(None, map(_as_text, value)))
+    if isinstance(value, dict):
+        return " ".join(filter(None, map(_as_text, value.values())))
+    return messages.shown(value)
+
+
+def is_year(part: str | int) -> bool:
+    """Whether a part of a path is a fiscal year: no key of a definition begins with a digit."""
+    return isinstance(part, str) and len(part) == 4 and part.isascii() and part.isdigit()
+
+
+def year_number(year: int) -> str:
+    """A Western year without a thousands separator."""
+    return f"{year:d}"
+
+
+def told_apart(columns: Iterable[Column]) -> list[Column]:
+    """The columns with titles that Excel takes as different: within its length, none twice, whatever the case."""
+    seen: set[str] = set()
+    found = []
+    for column in columns:
+        base = title = " ".join(column.title.split())[: MAX_TITLE - 5] or column.key
+        number = 1
+        while title.casefold() in seen:
+            number += 1
+            title = f"{base} {number}"
+        seen.add(title.casefold())
+        found.append(replace(column, title=title))
+    return found
+
+
+def fitted(columns: Iterable[Column], frame: pd.DataFrame) -> tuple[Column, ...]:
+    """The columns as wide as their values need, within limits."""
+    made = tuple(replace(column, width=_width(column, frame[column.key])) for column in columns)
+    spare = sum(column.width for column in made) + AIRY * sum(column.kind in NUMERIC for column in made) <= NARROW
+    return tuple(replace(column, width=column.width + AIRY) if spare and column.kind in NUMERIC else column for column in made)
+
+
+def _width(column: Column, values: Iterable[Any]) -> int:
+    present = [value for value in values if value is not None]
+    if column.kind in NUMERIC:
+        longest = max((len(f"{value:,}") + (value < 0) * 2 for value in present), default=0)
+        return max(LEAST.get(column.kind, 9), longest + (3 if column.kind != "order" else 2))
+    limit = WIDEST[column.kind]
+    longest = max((shown_width(line) for value in present for line in str(value).split("\n")), default=0)
+    least = min(shown_width(column.title) + 3, 11)
+    return max(9, least, min(longest + 3, limit))
+
+
+def shown_width(text: str) -> int:
+    """The width of a text in characters of half width."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
