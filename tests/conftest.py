@@ -11,6 +11,11 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is slow, not wrong; and the same commit gives the same result wherever CI runs.
+settings.register_profile("xltools", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("xltools")
 
 MARKERS = {"soffice": "libreoffice", "ooxml_validator": "validator"}
 """Fixture → marker of the tests that use it, so that `pytest -m "not libreoffice"` needs no care in the tests."""

@@ -10,6 +10,8 @@ from examples_for_tests import form, record
 from xltools.checks.selection import select
 from xltools.checks.sheet import check
 from xltools.errors import XltoolsError
+from xltools.forms.compile import compile_form
+from xltools.forms.definition import definitions
 from xltools.forms.record import build, flatten
 from xltools.forms.rules import computed, in_order_of_need
 from xltools.problems import Problem
@@ -179,9 +181,7 @@ def test_a_sheet_of_another_year_is_left_out_of_the_sum() -> None:
 
 
 def form_of_2019():
-    from xltools.forms.definition import load_form
-
-    return load_form("program-analysis-2018", 2019)
+    return compile_form(definitions()[0], 2019)
 
 
 def test_nothing_to_sum_up_is_an_error() -> None:

@@ -64,7 +64,16 @@ def test_year_before_every_era_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("era", "number", "year"),
-    [("昭和", 58, 1983), ("S", 58, 1983), ("平成", 30, 2018), ("平成", 31, 2019), ("平成", 38, 2026), ("令和", 1, 2019), ("R", 8, 2026)],
+    [
+        ("昭和", 58, 1983),
+        ("昭和", 94, 2019),
+        ("S", 58, 1983),
+        ("平成", 30, 2018),
+        ("平成", 31, 2019),
+        ("平成", 38, 2026),
+        ("令和", 1, 2019),
+        ("R", 8, 2026),
+    ],
 )
 def test_numbered_year_of_an_era(era: str, number: int, year: int) -> None:
     assert year_of(era, number) == year

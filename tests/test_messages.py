@@ -132,6 +132,22 @@ def test_code_says_only_what_the_catalogue_has() -> None:
     assert [f"{where} {code}" for where, code, _ in places if code not in catalogue()] == []
 
 
+def test_every_word_that_looks_like_a_code_is_one() -> None:
+    """Codes also go through variables; where problems are found, no other word is written with-hyphens."""
+    wrong = []
+    for path, tree in TREES.items():
+        room = path.relative_to(ROOT / "xltools").as_posix()
+        if not room.startswith(("api", "files", "checks/", "cli/", "reading/")) or "/scan" in room:
+            continue
+        documentation = _docstrings(tree)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
+                looks = re.fullmatch(r"[a-z]+(-[a-z]+)+", node.value)
+                if looks and not {beginning + node.value for beginning in ("", *BEGINNINGS)} & set(CODES):
+                    wrong.append(f"xltools/{room}:{node.lineno} {node.value}")
+    assert wrong == []
+
+
 def test_every_blank_of_an_error_is_filled_where_it_is_raised() -> None:
     wrong = []
     for where, code, call in said():

@@ -5,11 +5,19 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
 LANGUAGES = ("ja", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the catalogue inside a message: `code` names it; it is said in the language of the message."""
+
+    code: str
 
 
 @cache
@@ -62,16 +70,19 @@ def text(code: str, lang: str | None = None, **details: object) -> str:
 
 
 def _filled(code: str, part: str, details: Mapping[str, object], lang: str | None) -> str:
-    pattern: str = catalogue()[code][language(lang)].get(part, "")
-    return pattern.format_map({name: shown(value) for name, value in details.items()})
+    spoken = language(lang)
+    pattern: str = catalogue()[code][spoken].get(part, "")
+    return pattern.format_map({name: shown(value, spoken) for name, value in details.items()})
 
 
-def shown(value: object) -> str:
-    """A value as the form shows it: thousands separated, ▲ before a negative, 空欄 never for zero."""
+def shown(value: object, lang: str | None = None) -> str:
+    """A value as the form shows it: thousands separated, ▲ before a negative; a blank is nothing, never a zero."""
     if value is None:
         return ""
+    if isinstance(value, Word):
+        return text(value.code, lang)
     if isinstance(value, bool):
-        return "○" if not value else "●"
+        return "●" if value else "○"
     if isinstance(value, (int, float)):
         digits = f"{abs(value):,}"
         return f"▲ {digits}" if value < 0 else digits

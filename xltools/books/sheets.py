@@ -45,9 +45,11 @@ class Book:
         Raises:
             ValueError: the name is taken or not allowed.
         """
+        from xlsxwriter.exceptions import XlsxWriterException
+
         try:
             return Page(self.workbook.add_worksheet(name), name)
-        except Exception as error:
+        except XlsxWriterException as error:
             raise ValueError(f"sheet name {name!r}: {error}") from error
 
     def chart(self, kind: str, subtype: str = "") -> Any:

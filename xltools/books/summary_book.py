@@ -18,6 +18,9 @@ from xltools.tables.summary import summary_tables
 MAX_SHEET_NAME = 31
 """Longest name of a sheet, in UTF-16 units."""
 
+ONE_PAGE = 40
+"""A table of totals up to this many rows is printed on one page, its chart included."""
+
 _FORBIDDEN = {ord(character): "＿" for character in "[]:*?/\\'"}
 
 
@@ -55,10 +58,15 @@ def _table_sheet(book: Book, look: Look, words: Words, name: str, table: Summary
     last = write_table(page, look, table, where, empty, cutter(words.text("cut")))
     set_widths(page, table)
     freeze(page, table)
-    set_up_printing(page, table.title, title, sum(column.width for column in table.columns))
+    set_up_printing(page, table.title, title, sum(column.width for column in table.columns), pages_high(table))
     if table.chart and numbers_in(table, table.chart.series):
         alt = words.text("chart-alt", title=table.chart.title, count=len(table.frame))
         write_chart(book, page, table, last + 2, alt)
+
+
+def pages_high(table: SummaryTable) -> int:
+    """1 for a short table of totals, which is read as one page; 0 (as many as it takes) for any other."""
+    return 1 if (table.totals or table.chart) and len(table.frame) <= ONE_PAGE else 0
 
 
 def _run_sheet(

@@ -60,7 +60,7 @@ def _figures(page: Page, look: Look, words: Words, collection: Collection, place
     row += 1
     head = look.heading()
     _line(page, row, ((words.text(f"cover.{name}"), head) for name in ("figure", "value", "unit", "covers")))
-    boxed = look.plain(align="left", **BOXED)
+    boxed = look.plain(align="left", indent=1, **BOXED)
     number = look.plain(num_format=WHOLE, align="right", **BOXED)
     decimal = look.plain(num_format=ONE_DECIMAL, align="right", **BOXED)
     for title, value, unit in _counts(words, collection):
@@ -108,7 +108,7 @@ def _contents(page: Page, look: Look, words: Words, placed: Placed, row: int) ->
     left = look.plain(bold=True, font_color=INK, bg_color=HEADING_FILL, align="left", indent=1)
     for column in range(3, len(WIDTHS) + 1):
         page.write(CellRef(page.name, row, column), words.text("cover.note") if column == 3 else None, left)
-    link = look.plain(font_color="#0563C1", underline=1, **BOXED)
+    link = look.plain(font_color="#0563C1", underline=1, align="left", indent=1, **BOXED)
     number = look.plain(num_format=WHOLE, align="right", **BOXED)
     for sheet, table in placed:
         row += 1

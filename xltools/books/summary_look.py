@@ -35,8 +35,11 @@ NUMBER_FORMATS = {
 }
 """By kind of column. A rate is a percent number: its heading carries the ％."""
 
-BOXED = {"border": 1, "border_color": LINE, "indent": 1}
-"""A cell of a table: lines around it, and a little room beside what it says."""
+BOXED = {"border": 1, "border_color": LINE}
+"""A cell of a table: lines around it."""
+
+BEGINNING = {"top": 1, "top_color": INK}
+"""The first row of a program, in tables that have several: a darker line above."""
 
 A4, A3 = 9, 8
 A4_WIDTH = 190
@@ -62,17 +65,20 @@ class Look:
         """The head of a column."""
         return self.plain(bold=True, font_color=INK, bg_color=HEADING_FILL, border=1, border_color=LINE, text_wrap=True, align="center")
 
-    def cell(self, column: Column, value: object, decimals: bool = False, top: bool = False) -> Any:
+    def cell(self, column: Column, value: object, decimals: bool = False, top: bool = False, first: bool = False) -> Any:
         """A cell of a column; `decimals` says that its row shows measured numbers with decimals, `top` that the texts of its
-        table are long, so that all begin at the upper edge. Text is left aligned and wrapped, numbers are right aligned."""
+        table are long, so that all begin at the upper edge, `first` that another
+        program begins here. Text is left aligned and wrapped, numbers are right aligned."""
         form = NUMBER_FORMATS.get(column.kind, "General")
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         if column.kind == "number" and decimals:
             form = DECIMALS
         if is_number and form == "@":
             form = WHOLE
-        side: dict[str, Any] = {"align": "right"} if is_number or column.kind in NUMERIC else {"align": "left", "text_wrap": True}
-        return self.plain(num_format=form, valign="top" if top else "vcenter", **side, **BOXED)
+        side: dict[str, Any] = (
+            {"align": "right"} if is_number or column.kind in NUMERIC else {"align": "left", "indent": 1, "text_wrap": True}
+        )
+        return self.plain(num_format=form, valign="top" if top else "vcenter", **side, **BOXED, **(BEGINNING if first else {}))
 
 
 def has_decimals(value: object) -> bool:
@@ -82,7 +88,7 @@ def has_decimals(value: object) -> bool:
 
 def lines_of(text: object, width: int) -> int:
     """How many lines a text takes in a column of `width` characters."""
-    room = max(1, width - 2)
+    room = max(1, width - 1)
     return sum(max(1, ceil(shown_width(line) / room)) for line in str(text).split("\n"))
 
 

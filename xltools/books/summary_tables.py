@@ -26,16 +26,18 @@ def write_table(page: Page, look: Look, table: SummaryTable, sheets: Sheets, emp
     """
     raw = page.raw
     rows = table.rows()
+    several = len({values[0] for values in rows}) < len(rows) and table.frozen > 0
     upper = any(column.kind == "prose" for column in table.columns)
     for index, values in enumerate(rows):
         row = top + 1 + index
         decimals = any(has_decimals(value) for column, value in zip(table.columns, values, strict=True) if column.kind == "number")
+        first = several and (index == 0 or values[0] != rows[index - 1][0])
         height = row_height(table.columns, values)
         if height:
             raw.set_row(row - 1, height)
         for position, (column, value) in enumerate(zip(table.columns, values, strict=True)):
             cell = CellRef(page.name, row, position + 1)
-            form = look.cell(column, value, decimals, upper)
+            form = look.cell(column, value, decimals, upper, first)
             total = table.totals.get((index, column.key))
             if total and value is not None:
                 page.write_formula(cell, formula(total, sheets), form, value)

@@ -16,11 +16,13 @@ from xltools.reading.model import Reading
 def shape_problems(reading: Reading) -> Iterator[Problem]:
     """What the record's JSON Schema says about a reading, one problem per value.
 
-    A value that reading itself already reported an error about is passed over: one cause, one message.
+    A value that reading itself already reported an error about, or whose cell it did not find, is passed over: one cause,
+    one message.
     """
     if reading.form is None or reading.record is None:
         return
-    told = {problem.path for problem in reading.problems if problem.severity == "error"}
+    told = {problem.path for problem in reading.problems if problem.severity == "error" and problem.path}
+    told |= {path for path in reading.fields if path not in reading.origins}
     for error in _validator(reading.form).iter_errors(dict(reading.record)):
         for path in _paths(error):
             if not any(path[: len(known)] == known for known in told):

@@ -18,26 +18,39 @@ from xltools.forms.verify import mistakes_in
 SCHEMA_FILE = "form-definition.schema.json"
 
 
-@lru_cache(maxsize=64)
 def load_form(name: str | None = None, year: int | None = None) -> Form:
-    """Load a form, compiled for a fiscal year.
+    """Load a form, compiled for a fiscal year. The same form and year give the same object.
 
     `name` is a form's id (``program-analysis-2018``), a family (``program-analysis``) or the path of a definition file;
     without it the only family shipped. Of a family the version valid in `year` is taken, without a year the latest. The
     year defaults to the first one that the version is valid for.
 
     Raises:
-        XltoolsError: no such form, or none for that year.
+        XltoolsError: no such form, or it is not handed out in that year.
         DefinitionError: the definition is wrong; it says where.
     """
     definition = _definition(name, year)
-    return compile_form(definition, year if year is not None else definition["valid"]["from"])
+    wanted = year if year is not None else definition["valid"]["from"]
+    if any(definition is shipped for shipped in definitions()):
+        return _compiled(definition["id"], wanted)
+    return compile_form(definition, wanted)
+
+
+@lru_cache(maxsize=64)
+def _compiled(form_id: str, year: int) -> Form:
+    return compile_form(_definition(form_id, year), year)
 
 
 def definitions() -> list[Mapping[str, Any]]:
     """Every definition shipped, by id."""
     files = [entry.name for entry in resources.folder("templates").iterdir() if entry.name.endswith(".json")]
     return [_shipped(name) for name in sorted(files)]
+
+
+def valid_in(definition: Mapping[str, Any], year: int) -> bool:
+    """Whether a version of a form is handed out in a fiscal year."""
+    valid = definition["valid"]
+    return bool(valid["from"] <= year <= valid.get("to", year))
 
 
 def verified(text: str, source: str) -> Mapping[str, Any]:
@@ -86,6 +99,8 @@ def _definition(name: str | None, year: int | None) -> Mapping[str, Any]:
     shipped = definitions()
     for definition in shipped:
         if definition["id"] == name:
+            if year is not None and not valid_in(definition, year):
+                raise XltoolsError("form-not-for-year", form=name, year=year)
             return definition
     families = sorted({found["family"] for found in shipped})
     family = name or (families[0] if len(families) == 1 else None)
@@ -96,6 +111,6 @@ def _definition(name: str | None, year: int | None) -> Mapping[str, Any]:
     if year is None:
         return versions[-1]
     for version in versions[::-1]:
-        if version["valid"]["from"] <= year <= version["valid"].get("to", year):
+        if valid_in(version, year):
             return version
     raise XltoolsError("form-not-for-year", form=family, year=year)

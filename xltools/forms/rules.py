@@ -57,12 +57,13 @@ def recomputed(rules: Sequence[LinearRule], values: Mapping[Path, Any]) -> dict[
 def excel_formula(rule: LinearRule, cell_of: Callable[[Path], CellRef]) -> str:
     """The rule as an Excel formula: blank until every term is filled, like `computed`."""
     cells = [cell_of(path) for _, path in rule.terms]
-    if len(cells) > 2 and all(sign == 1 for sign, _ in rule.terms) and _in_one_column(cells):
-        terms = f"{cells[0].a1}:{cells[-1].a1}"
+    own = cell_of(rule.total).sheet
+    names = [cell.a1 if cell.sheet == own else cell.absolute for cell in cells]
+    if len(cells) > 2 and all(sign == 1 for sign, _ in rule.terms) and cells[0].sheet == own and _in_one_column(cells):
+        terms = f"{names[0]}:{names[-1]}"
         return f'=IF(COUNT({terms})<{len(cells)},"",SUM({terms}))'
-    counted = ",".join(cell.a1 for cell in cells)
-    total = "".join(("+" if sign > 0 else "-") + cell.a1 for (sign, _), cell in zip(rule.terms, cells, strict=True)).removeprefix("+")
-    return f'=IF(COUNT({counted})<{len(cells)},"",{total})'
+    total = "".join(("+" if sign > 0 else "-") + name for (sign, _), name in zip(rule.terms, names, strict=True)).removeprefix("+")
+    return f'=IF(COUNT({",".join(names)})<{len(names)},"",{total})'
 
 
 def _in_one_column(cells: Sequence[CellRef]) -> bool:

@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from xltools.forms.definition import load_form
+from xltools.messages import Word
 from xltools.problems import Problem
 from xltools.reading.model import Reading
-from xltools.reading.package import Word
 from xltools.reading.reader import read_file
 
 PARALLEL_FROM = 24

@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from xltools.cells import CellRef
+from xltools.messages import Word
 from xltools.problems import Problem
 from xltools.reading.entry import ErrorValue
-from xltools.reading.package import MAX_FILE, Refused, Word, damaged, kind_of, pack_parts, read_parts, spreadsheet_kind, too_large
-from xltools.reading.scan import KNOWN_ERRORS, Scan, scan_workbook, without_errors
+from xltools.reading.package import MAX_FILE, Refused, damaged, kind_of, pack_parts, read_parts, spreadsheet_kind, too_large
+from xltools.reading.scan import Scan
 from xltools.reading.scan_ods import scan_ods
+from xltools.reading.scan_xlsx import scan_xlsx
+from xltools.reading.sheet_part import KNOWN_ERRORS, is_sheet, without_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,9 @@ def _read(data: bytes, source: str) -> Grid:
     kind = spreadsheet_kind(parts)
     if kind == "zip":
         raise Refused("not-a-workbook", found=Word("found.zip"))
-    scan = scan_ods(parts) if kind == "ods" else scan_workbook(parts)
+    scan = scan_ods(parts) if kind == "ods" else scan_xlsx(parts)
     if kind == "xlsx" and not KNOWN_ERRORS.issuperset(scan.errors.values()):
-        data = pack_parts({name: without_errors(part) for name, part in parts.items()})
+        data = pack_parts({name: without_errors(part) if is_sheet(part) else part for name, part in parts.items()})
     return _grid(source, _values(data), scan)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from xltools.cells import CellRef
-from xltools.forms.definition import definitions, load_form
+from xltools.forms.definition import definitions, load_form, valid_in
 from xltools.forms.model import Form, Sheet, Slot
 from xltools.forms.stamp import NAME_PREFIX, PROPERTY_FORM, PROPERTY_YEAR, Stamp, parse_stamp
 from xltools.problems import Problem
@@ -78,11 +78,10 @@ def _form(grid: Grid, stamps: list[Stamp]) -> Form | Problem:
         stated.add((grid.properties[PROPERTY_FORM], grid.properties.get(PROPERTY_YEAR, "").removesuffix(".0")))
     if not stated:
         return Problem("no-stamp", grid.source)
-    known = {definition["id"]: definition["valid"] for definition in definitions()}
+    known = {definition["id"]: definition for definition in definitions()}
     for form_id, year in sorted(stated):
-        valid = known.get(form_id)
-        if not (valid and year.isascii() and year.isdigit() and valid["from"] <= int(year) <= valid.get("to", int(year))):
-            return Problem("form-not-known", grid.source, details={"stamp": f"{form_id}:{year}"})
+        if not (form_id in known and year.isascii() and year.isdigit() and valid_in(known[form_id], int(year))):
+            return Problem("form-not-known", grid.source, details={"stamp": f"{form_id}:{year}", "known": "、".join(sorted(known))})
     if len(stated) > 1:
         return Problem("stamps-differ", grid.source, details={"found": "、".join(f"{form_id}:{year}" for form_id, year in sorted(stated))})
     ((form_id, year),) = stated
@@ -141,35 +140,49 @@ def _lost(grid: Grid, place: Place, lost: list[Slot]) -> Problem:
 def _addresses(grid: Grid, sheet: Sheet, place: Place) -> Callable[[Slot], CellRef | None]:
     """A function from a slot to its cell by the form's own address, None where the address cannot be trusted.
 
-    A printed text that does not stand at its place shows that rows or columns before it were moved. So a slot is trusted
-    only if every label in its own row stands right, or, in a row without labels, those of the next rows above and below
-    that have any. If the stamp itself has moved, the whole page may have moved with it: the shift under which more rows
-    stand right is taken.
+    A printed text that does not stand at its place shows that rows or columns before it were moved. So a slot is trusted only
+    if the nearest rows that tell, its own or those above and below it, and the nearest columns that tell, stand right. If
+    the stamp itself has moved, the whole page may have moved with it: the shift under which more rows stand right is taken.
     """
     shifts = [(0, 0)]
     if place.stamp:
         shifts.append((place.stamp.row - sheet.stamp.row, place.stamp.column - sheet.stamp.column))
-    best = max(shifts, key=lambda shift: sum(_rows_in_place(grid, sheet, place.sheet, *shift).values()))
-    rows = _rows_in_place(grid, sheet, place.sheet, *best)
+    found = [(shift, *_in_place(grid, sheet, place.sheet, *shift)) for shift in shifts]
+    shift, rows, columns = max(found, key=lambda tried: sum(tried[1].values()))
 
     def address(slot: Slot) -> CellRef | None:
-        above = max((row for row in rows if row <= slot.at.row), default=None)
-        below = min((row for row in rows if row >= slot.at.row), default=None)
-        trusted = all(rows[row] for row in (above, below) if row is not None)
-        return replace(slot.at, sheet=place.sheet).moved(*best) if trusted else None
+        trusted = _framed(slot.at.row, rows) and _framed(slot.at.column, columns)
+        return replace(slot.at, sheet=place.sheet).moved(*shift) if trusted else None
 
     return address
 
 
-def _rows_in_place(grid: Grid, sheet: Sheet, name: str, down: int, right: int) -> dict[int, bool]:
-    """For each row of the form that has labels: whether all of them stand in the file, the whole page shifted."""
+def _in_place(grid: Grid, sheet: Sheet, name: str, down: int, right: int) -> tuple[dict[int, bool], dict[int, bool]]:
+    """The rows and the columns of the form that tell whether they stand right in the file, the whole page shifted.
+
+    A row does if every label in it does: it tells of moved rows, and of moved columns as far as its labels reach. A column
+    does if any label in it does, for moved rows leave those above them where they were. The row behind the page's last one
+    does if nothing stands there: the last rows may have no label below them that would show a move.
+    """
     rows: dict[int, bool] = {}
+    columns: dict[int, bool] = {}
     for label in sheet.labels:
         if label.text:
-            value = grid.value(replace(label.area.first, sheet=name).moved(down, right))
-            row = label.area.first.row
-            rows[row] = rows.get(row, True) and _squeezed(value) == _squeezed(label.text)
-    return rows
+            at = label.area.first
+            stands = _squeezed(grid.value(replace(at, sheet=name).moved(down, right))) == _squeezed(label.text)
+            rows[at.row] = rows.get(at.row, True) and stands
+            columns[at.column] = columns.get(at.column, False) or stands
+    end = sheet.print_area.last.row
+    behind = [value for row in grid.sheets[name][end + down :] for value in row[: sheet.column_count + right] if value is not None]
+    rows[end + 1] = not behind
+    return rows, columns
+
+
+def _framed(number: int, telling: Mapping[int, bool]) -> bool:
+    """Whether the nearest rows (or columns) that tell, at this number or on both sides of it, stand right."""
+    before = max((other for other in telling if other <= number), default=None)
+    after = min((other for other in telling if other >= number), default=None)
+    return all(telling[other] for other in (before, after) if other is not None)
 
 
 def _squeezed(value: object) -> str:

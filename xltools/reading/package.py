@@ -8,9 +8,8 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from xltools import messages
+from xltools.messages import Word
 
 MAX_FILE = 50_000_000
 """Largest file read, in bytes."""
@@ -33,16 +32,6 @@ _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|h
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _WORKBOOK_TYPE = re.compile(rb"(?:spreadsheetml\.(?:sheet|template)|ms-excel\.(?:sheet|template)\.macroEnabled)\.main\+xml")
 _FORBIDDEN_XML = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the catalogue inside a message: `code` names it; it is said in the language of the process."""
-
-    code: str
-
-    def __str__(self) -> str:
-        return messages.text(self.code)
 
 
 class Refused(Exception):

@@ -13,11 +13,12 @@ from xltools.cells import CellRef
 from xltools.forms.model import Form
 from xltools.forms.record import Built, build
 from xltools.forms.rules import recomputed
+from xltools.messages import Word
 from xltools.problems import Path, Problem, in_order
 from xltools.reading.grid import Grid, read_grid
 from xltools.reading.locate import Located, locate
 from xltools.reading.model import Reading
-from xltools.reading.package import MAX_FILE, Word
+from xltools.reading.package import MAX_FILE
 from xltools.reading.values import Entry, Parsed, parse
 
 _UNREAD = object()
@@ -51,14 +52,15 @@ def _refused(source: str, problem: Problem) -> Reading:
 
 def read_bytes(data: bytes, source: str) -> Reading:
     """Read the bytes of a file; `source` is what its problems call it."""
-    bare = Reading(source, len(data), hashlib.sha256(data).hexdigest())
     grid = read_grid(data, source)
-    if isinstance(grid, Problem):
-        return replace(bare, problems=(grid,))
+    reading = _refused(source, grid) if isinstance(grid, Problem) else interpret(grid)
+    return replace(reading, size=len(data), digest=hashlib.sha256(data).hexdigest())
+
+
+def interpret(grid: Grid) -> Reading:
+    """What the cells of a file say: its form and its record, or the problem of the gate that it did not pass."""
     located = locate(grid)
-    if isinstance(located, Problem):
-        return replace(bare, problems=(located,))
-    return _reading(bare, grid, located)
+    return _refused(grid.source, located) if isinstance(located, Problem) else _reading(grid, located)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class _Parts:
     totals: Mapping[Path, Parsed]
 
 
-def _reading(bare: Reading, grid: Grid, located: Located) -> Reading:
+def _reading(grid: Grid, located: Located) -> Reading:
     """A reading of a file whose slots are located."""
     form = located.form
     parts = _parsed(grid, located)
@@ -79,8 +81,8 @@ def _reading(bare: Reading, grid: Grid, located: Located) -> Reading:
     record = _blanked(built.record)
     placed = {own: path for path, own in built.fields.items()}
     problems = [problem for field in parts.fields.values() for problem in field.problems]
-    return replace(
-        bare,
+    return Reading(
+        grid.source,
         form=form,
         record=record,
         origins=_origins(form, built, parts.fields),

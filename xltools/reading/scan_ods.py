@@ -9,7 +9,7 @@ from xltools.cells import MAX_COLUMN as SHEET_COLUMNS
 from xltools.cells import MAX_ROW as SHEET_ROWS
 from xltools.cells import CellRef
 from xltools.reading.package import Refused, damaged, too_large
-from xltools.reading.scan import MAX_CELLS, Scan, within_limits
+from xltools.reading.scan import Scan, area_within_limits
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE = f"{_OASIS}table:1.0 "
@@ -108,9 +108,7 @@ class _Content:
         elif tag == f"{_TABLE}table-row" and self.filled:
             self.last_row = self.row + self.rows
         elif tag == f"{_TABLE}table":
-            self.area += within_limits(self.last_row, self.last_column)
-            if self.area > MAX_CELLS:
-                raise too_large("what.cells", self.area, MAX_CELLS)
+            self.area = area_within_limits(self.last_row, self.last_column, self.area)
 
     def text(self, text: str) -> None:
         if self.shown is not None:

@@ -22,13 +22,16 @@ KINDS: dict[str, Kind] = {
 }  # fmt: skip
 """The kind of column for each type of slot."""
 
-WIDEST: dict[str, int] = {"text": 26, "code": 16, "prose": 46}
+WIDEST: dict[str, int] = {"text": 29, "code": 16, "prose": 46}
 """Widest column of text by kind, in characters of half width; longer texts are wrapped."""
 
-LEAST: dict[str, int] = {"year": 9, "order": 6, "count": 8, "rate": 8}
+LEAST: dict[str, int] = {"year": 9, "order": 6, "count": 8, "rate": 9}
 """Narrowest column of numbers by kind."""
 
-NARROW, AIRY = 150, 3
+SHORT_TITLE = 12
+"""A heading up to this width is not wrapped."""
+
+NARROW, AIRY = 170, 3
 """A table that stays within this width gives its columns of numbers so much more room."""
 
 MAX_TITLE = 255
@@ -112,23 +115,13 @@ class Words:
         return tuple(self.value(record, path) for path in paths)
 
     def value(self, record: Any, path: Path) -> Any:
-        """The value at a path as a cell shows it: an answer in the form's word, a table of the form as lines of text."""
+        """The value at a path as a cell shows it: an answer in the form's word."""
         value = value_at(record, path)
         if isinstance(value, bool):
             template = tuple(0 if isinstance(part, int) else part for part in path)
             slots = self.fields.get(path) or self.fields.get(template, ())
             return next((slot.mark.text for slot in slots if slot.mark and slot.mark.value is value), messages.shown(value))
-        if isinstance(value, (list, dict)):
-            return _as_text(value) or None
         return value
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, list):
-        return "\n".join(filter(None, map(_as_text, value)))
-    if isinstance(value, dict):
-        return " ".join(filter(None, map(_as_text, value.values())))
-    return messages.shown(value)
 
 
 def is_year(part: str | int) -> bool:
@@ -167,10 +160,11 @@ def _width(column: Column, values: Iterable[Any]) -> int:
     present = [value for value in values if value is not None]
     if column.kind in NUMERIC:
         longest = max((len(f"{value:,}") + (value < 0) * 2 for value in present), default=0)
-        return max(LEAST.get(column.kind, 9), longest + (3 if column.kind != "order" else 2))
+        title = shown_width(column.title)
+        return max(LEAST.get(column.kind, 9), title + 1 if title <= SHORT_TITLE else 0, longest + (3 if column.kind != "order" else 2))
     limit = WIDEST[column.kind]
     longest = max((shown_width(line) for value in present for line in str(value).split("\n")), default=0)
-    least = min(shown_width(column.title) + 3, 11)
+    least = min(shown_width(column.title) + 2, 16)
     return max(9, least, min(longest + 3, limit))
 
 

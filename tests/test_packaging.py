@@ -1,0 +1,123 @@
+"""What is installed works without the checkout, and nothing that it needs was left behind."""
+
+from __future__ import annotations
+
+import configparser
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+from forms_for_tests import ROOT
+from test_architecture import tracked
+
+SETUP = configparser.ConfigParser()
+SETUP.read(ROOT / "setup.cfg", encoding="utf-8")
+
+
+def checkout(target: Path) -> Path:
+    """A copy of the checkout as a clone would have it: nothing that tools left behind."""
+    for path in tracked():
+        copy = target / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, copy)
+    return target
+
+
+def environment(path: Path) -> dict[str, str]:
+    """The environment with `path` searched first, and nothing that leads Python to the checkout."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV", "COV_"))}
+    return {**kept, "PATH": f"{path}{os.pathsep}{os.environ['PATH']}", "XLTOOLS_LANG": "ja", "PYTHONUTF8": "1"}
+
+
+def run(command: list[str], cwd: Path, search: Path) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        command, cwd=cwd, env=environment(search), capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL, check=False
+    )
+    assert done.returncode in (0, 1), f"{command}: {done.stdout}\n{done.stderr}"
+    return done
+
+
+def packages() -> dict[str, str]:
+    """Every package of setup.cfg and the folder it comes from."""
+    elsewhere = dict(re.split(r"\s*=\s*", line) for line in SETUP["options"]["package_dir"].split("\n") if line)
+    return {name: elsewhere.get(name, name.replace(".", "/")) for name in SETUP["options"]["packages"].split()}
+
+
+def shipped() -> set[str]:
+    """Every file that an installation must hold, by its place there."""
+    wanted = set()
+    for package, folder in packages().items():
+        for path in (ROOT / folder).iterdir():
+            if path.suffix in (".py", ".json", ".xlsx", ".typed") and not path.name.startswith("~$"):
+                wanted.add(f"{package.replace('.', '/')}/{path.name}")
+    return wanted
+
+
+def test_every_package_is_listed() -> None:
+    found = {path.parent.relative_to(ROOT).as_posix().replace("/", ".") for path in (ROOT / "xltools").rglob("*.py")}
+    assert set(packages()) == found | {"xltools.templates", "xltools.schemas"}
+
+
+def test_shipped_folders_are_flat_and_no_packages() -> None:
+    for folder in (ROOT / "templates", ROOT / "schemas"):
+        assert [path.name for path in folder.iterdir() if path.is_dir() or path.suffix not in (".json", ".xlsx")] == []
+
+
+def test_wheel_holds_every_file_and_the_source_alone_makes_it(tmp_path: Path) -> None:
+    source = checkout(tmp_path / "checkout")
+    # Without --wheel or --sdist, build makes the wheel of the unpacked sdist: what the sdist lacks, the wheel lacks.
+    built = run([sys.executable, "-m", "build", "--outdir", str(tmp_path / "dist"), str(source)], tmp_path, Path(sys.executable).parent)
+    assert built.returncode == 0, built.stdout + built.stderr
+    assert "is absent from the `packages` configuration" not in built.stderr
+
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = {name for name in archive.namelist() if ".dist-info/" not in name}
+        (licence,) = [name for name in archive.namelist() if name.endswith("/LICENSE")]
+        assert b"Copyright (c) 2026 The xltools authors" in archive.read(licence)
+    assert names == shipped()
+    assert wheel.name == f"xltools-{SETUP['metadata']['version']}-py3-none-any.whl"
+
+    (sdist,) = (tmp_path / "dist").glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        inside = {name.partition("/")[2] for name in archive.getnames()}
+    wanted = {path.relative_to(ROOT).as_posix() for path in tracked()}
+    left_out = {name for name in wanted - inside if not name.startswith((".ci/", ".git"))}
+    assert left_out == set()
+    assert [name for name in inside if "__pycache__" in name or name.endswith(".pyc")] == []
+
+
+def test_readmes_first_command_installs_what_works_away_from_the_checkout(tmp_path: Path) -> None:
+    clone = checkout(tmp_path / "clone")
+    (command,) = re.findall(r"<!-- command: try -->\s*```sh\n(.*?)```", (clone / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    (tools / "python").symlink_to(getattr(sys, "_base_executable", sys.executable))
+    tried = run(["bash", "-euc", command], clone, tools)
+    assert tried.returncode == 0, tried.stdout + tried.stderr
+    assert (clone / "summary.xlsx").read_bytes()[:2] == b"PK"
+
+    examples = shutil.copytree(clone / "examples", tmp_path / "examples")
+    for folder in ("xltools", "templates", "schemas", "build"):
+        shutil.rmtree(clone / folder, ignore_errors=True)
+    away = tmp_path / "away"
+    away.mkdir()
+
+    def xltools(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return run([str(clone / ".venv" / "bin" / "xltools"), *arguments], away, tools)
+
+    assert "consolidate" in xltools("--help").stdout
+    assert "program-analysis-2018" in xltools("forms").stdout
+    assert xltools("template", "-o", "x.xlsx").returncode == 0
+    assert (away / "x.xlsx").read_bytes() == (ROOT / "templates" / "program-analysis-2018.xlsx").read_bytes()
+    assert xltools("schema").stdout == (ROOT / "schemas" / "program-analysis-2018.schema.json").read_text(encoding="utf-8")
+    assert xltools("fill", str(examples / "2018" / "records.json"), "-o", "filled").returncode == 0
+    assert len(list((away / "filled").glob("*.xlsx"))) == 6
+    assert xltools("read", "filled").stdout.count("\n") == 6
+    assert xltools("validate", "filled").returncode == 1  # the real sheets have real mistakes
+    assert xltools("consolidate", "filled", "-o", "summary.xlsx").returncode == 0

@@ -1,0 +1,257 @@
+"""The summary workbook: what stands in its cells, its form as an Excel file, odd input."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from examples_for_tests import form, records
+from openpyxl.utils.escape import unescape
+from summary_for_tests import cells, collection, strange_form, strange_record, workbook
+
+from xltools.books.summary_book import sheet_names, summary_workbook
+from xltools.cells import CellRef
+from xltools.problems import Problem
+from xltools.reading.model import Reading
+from xltools.tables.collection import Collection
+
+SHEETS = [
+    "表紙", "事業一覧", "予算決算推移 合計", "予算決算推移", "行政コスト計算書 合計", "行政費用の内訳", "行政コスト計算書", "指標", "実績",
+    "内訳", "課題と改善", "エラー", "実行情報",
+]  # fmt: skip
+
+
+def bare() -> dict[str, Any]:
+    """A record in which everything but its identity is blank."""
+
+    def blank(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: blank(inner) for key, inner in value.items()}
+        return [] if isinstance(value, list) else None
+
+    record: dict[str, Any] = records()[0]
+    kept = {key: record[key] for key in ("form", "fiscal_year", "program_code", "program_name")}
+    return {**blank(record), **kept}
+
+
+def many(count: int) -> list[dict[str, Any]]:
+    found = []
+    for number in range(count):
+        record = records()[number % 6]
+        record["program_code"] = f"{number // 100:02d}-{number % 100:02d}-01"
+        found.append(record)
+    return found
+
+
+def hostile() -> list[dict[str, Any]]:
+    """Names and texts that a careless writer turns into formulas, links or broken files."""
+    names = ["=1+1", "+81", "-5", "@SUM(A1)", "http://example.com", "'quoted", "  ", "a\x0bb", "😀㈱Ⅶ", "長" * 3000, "{=1}", "_x0041_"]
+    found = []
+    for number, name in enumerate(names):
+        record = records()[0]
+        record.update(program_code=f"01-01-{number:02d}", program_name=name, issues="行\n" * 500)
+        found.append(record)
+    return found
+
+
+LONG = Problem("bad-format", "03-04-05.xlsx", at=CellRef("No1", 4, 43), label="内線", value="あ" * 32_767, details={"example": "2151"})
+
+ODD: dict[str, Callable[[], Collection]] = {
+    "six": collection,
+    "none": lambda: collection([]),
+    "one": lambda: collection(records()[:1]),
+    "one, all blank": lambda: collection([bare()]),
+    "three hundred": lambda: collection(many(300)),
+    "hostile texts": lambda: collection(hostile()),
+    "problems": lambda: collection(None, (LONG, LONG), left_out=((Reading("x&y.txt"), Problem("file-unreadable", "x&y.txt")),)),
+    "strange form": lambda: collection([strange_record("01-02"), strange_record("01-03", items=[])], of=strange_form()),
+    "dated": lambda: collection(as_of="2018年9月1日"),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_open_xml_validator_finds_nothing(name: str, lang: str, ooxml_validator: Callable[[Path], list[str]], tmp_path: Path) -> None:
+    of = ODD[name]()
+    path = tmp_path / "summary.xlsx"
+    path.write_bytes(summary_workbook(of.form, of, lang))
+    assert ooxml_validator(path) == []
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_same_input_same_bytes(name: str) -> None:
+    first, second = ODD[name](), ODD[name]()
+    assert summary_workbook(first.form, first) == summary_workbook(second.form, second)
+
+
+def test_the_sheets_and_their_order() -> None:
+    assert workbook(collection()).sheetnames == SHEETS
+    assert workbook(collection(), "en").sheetnames[0] == "Cover"
+
+
+def test_every_data_sheet_is_one_native_table() -> None:
+    found = workbook(collection())
+    names = [name for sheet in found for name in sheet.tables]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[a-z][a-z_0-9]*", name) for name in names)
+    for sheet in found.worksheets[1:-1]:
+        (table,) = sheet.tables.values()
+        assert table.ref.startswith("A1:")
+        assert table.autoFilter is not None
+        assert not sheet.merged_cells.ranges
+        assert sheet.freeze_panes is not None
+        assert [column.name for column in table.tableColumns] == [cell.value for cell in sheet[1][: len(table.tableColumns)]]
+
+
+def test_printing() -> None:
+    for sheet in workbook(collection()).worksheets:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.fitToWidth in (None, 1), "1 is what the format takes when nothing is said"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert "&F" in sheet.oddFooter.left.text
+        assert "&P" in sheet.oddFooter.right.text
+    assert workbook(collection())["指標"].print_title_rows == "$1:$1"
+
+
+def test_cells_equal_the_records() -> None:
+    found = workbook(collection())
+    rows = cells(found["予算決算推移"])
+    for row, record in zip(rows, records(), strict=True):
+        assert row["事務事業コード"] == record["program_code"]
+        assert row["予算額 2012（平成24）年度（千円）"] == record["budget"]["2012"]
+        assert row["決算額 2017（平成29）年度（千円）"] == record["settlement"]["2017"]
+        assert row["決算額見込み 2018（平成30）年度（千円）"] == record["settlement"]["2018"]
+    totals = {row["年度（西暦）"]: row for row in cells(found["予算決算推移 合計"])}
+    for year in range(2012, 2019):
+        assert totals[year]["予算額（千円）"] == sum(record["budget"][str(year)] for record in records())
+        assert totals[year]["決算額（千円）"] == sum(record["settlement"][str(year)] for record in records())
+        assert totals[year]["決算額 対象事業数"] == 6
+    lines = cells(found["行政コスト計算書 合計"])
+    for row, line in zip(lines, records()[0]["cost_statement"], strict=True):
+        assert row["2017（平成29）年度（千円）"] == sum(record["cost_statement"][line]["2017"] for record in records())
+    cover = {row[0].value: row[1].value for row in found["表紙"].iter_rows(max_col=2)}
+    assert cover["集計した事業数"] == 6
+    assert cover["決算額　2017（平成29）年度"] == sum(record["settlement"]["2017"] for record in records())
+    assert cover["行政費用合計(b)　2017（平成29）年度"] == sum(record["cost_statement"]["cost_total"]["2017"] for record in records())
+
+
+def test_a_blank_stays_blank_and_zero_stays_zero() -> None:
+    changed = records()
+    changed[0]["budget"]["2017"] = None
+    changed[1]["budget"]["2017"] = 0
+    rows = cells(workbook(collection(changed))["予算決算推移"])
+    assert [row["予算額 2017（平成29）年度（千円）"] for row in rows[:2]] == [None, 0]
+    assert [row["執行率 2017（平成29）年度（％）"] for row in rows[:2]] == [None, None]
+
+
+def test_text_is_always_text() -> None:
+    data = summary_workbook(form(), collection(hostile()))
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["事業一覧"]
+    for row, record in zip(sheet.iter_rows(min_row=2, max_row=13), hostile(), strict=True):
+        assert row[1].data_type == "s"
+        assert row[1].hyperlink is None
+        assert record["program_name"] in (row[1].value, unescape(row[1].value)), "openpyxl undoes _x005F_ but not _x000B_"
+
+
+def test_formulas_only_where_totals_are(tmp_path: Path) -> None:
+    found = openpyxl.load_workbook(io.BytesIO(summary_workbook(form(), collection())))
+    having = {sheet.title for sheet in found for row in sheet.iter_rows() for cell in row if cell.data_type == "f"}
+    assert having == {"表紙", "予算決算推移 合計", "行政コスト計算書 合計"}
+
+
+def test_libreoffice_computes_the_cached_totals(convert: Callable[[Path, str, Path], Path], tmp_path: Path) -> None:
+    """The cached results are taken out, so that LibreOffice must calculate."""
+    changed = records()
+    changed[0]["budget"]["2017"] = None
+    changed[2]["cost_statement"]["supplies"]["2016"] = None
+    data = summary_workbook(form(), collection(changed))
+    stripped = tmp_path / "stripped.xlsx"
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stripped, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                content = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", content)
+            target.writestr(name, content)
+    made = convert(stripped, "ods", tmp_path / "out")
+    back = openpyxl.load_workbook(convert(made, "xlsx", tmp_path / "back"), data_only=True)
+    cached = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    formulas = openpyxl.load_workbook(io.BytesIO(data))
+    compared = 0
+    for sheet in formulas:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    assert back[sheet.title][cell.coordinate].value == cached[sheet.title][cell.coordinate].value, (sheet.title, cell)
+                    compared += 1
+    assert compared > 150
+
+
+@pytest.mark.parametrize("name", ["six", "none", "hostile texts", "strange form"])
+def test_libreoffice_opens_it(name: str, convert: Callable[[Path, str, Path], Path], tmp_path: Path) -> None:
+    of = ODD[name]()
+    path = tmp_path / "summary.xlsx"
+    path.write_bytes(summary_workbook(of.form, of))
+    assert convert(path, "pdf", tmp_path / "out").stat().st_size > 10_000
+
+
+def charts(data: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        return [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/chart")]
+
+
+def test_charts_have_title_axes_units_and_alternative_text() -> None:
+    data = summary_workbook(form(), collection())
+    first, second = charts(data)
+    assert "予算額と決算額の推移" in first
+    assert "金額（千円）" in first
+    assert "平成30年度の決算額は見込み" in first
+    assert "行政費用の内訳　2017（平成29）年度" in second
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        drawings = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/drawings/drawing")]
+    assert all(re.search(r'descr="[^"]{10,}"', drawing) for drawing in drawings)
+
+
+@pytest.mark.parametrize("name", ["none", "one, all blank"])
+def test_no_empty_chart(name: str) -> None:
+    of = ODD[name]()
+    assert charts(summary_workbook(of.form, of)) == []
+
+
+def test_a_table_without_rows_says_so() -> None:
+    found = workbook(collection([bare()]))
+    sheet = found["指標"]
+    assert sheet["A2"].value is None
+    assert sheet["A4"].value == "該当する行はありません。"
+    assert sheet.tables["rows_indicators"].ref.endswith("2")
+
+
+def test_links_lead_to_sheets_that_exist() -> None:
+    found = openpyxl.load_workbook(io.BytesIO(summary_workbook(form(), collection())))
+    targets = [cell.hyperlink.location for row in found["表紙"].iter_rows() for cell in row if cell.hyperlink]
+    assert [target.rpartition("!")[0].strip("'") for target in targets] == SHEETS[1:]
+
+
+def test_two_equal_problems_are_two_rows_and_a_text_too_long_is_cut_openly() -> None:
+    rows = cells(workbook(collection(None, (LONG, LONG)))["エラー"])
+    assert len(rows) == 2
+    assert rows[0]["何が起きているか"].endswith("…（長いため以下略）")
+    assert len(rows[0]["何が起きているか"]) <= 32_767
+
+
+def test_the_summary_names_no_time_of_its_own() -> None:
+    with zipfile.ZipFile(io.BytesIO(summary_workbook(form(), collection()))) as parts:
+        core = parts.read("docProps/core.xml").decode()
+    assert re.findall(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", core) == ["2000-01-01", "2000-01-01"]
+    assert "xltools" in core
+
+
+def test_sheet_names() -> None:
+    assert sheet_names(["表紙", "a/b[c]*?:\\'", "表紙", "長" * 40, "長" * 40, "", "Ａ", "ａ"]) == [
+        "表紙", "a＿b＿c＿＿＿＿＿＿", "表紙 2", "長" * 31, "長" * 27 + " 2", "＿", "Ａ", "ａ 2",
+    ]  # fmt: skip

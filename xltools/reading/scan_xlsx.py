@@ -1,0 +1,113 @@
+"""What an .xlsx says that the cell reader does not: names, properties, error cells, formulas, and how far its cells reach."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+from xltools.cells import CellRef, parse_reference
+from xltools.reading.package import damaged
+from xltools.reading.scan import Scan, area_within_limits
+from xltools.reading.sheet_part import is_sheet, sheet_cells
+
+
+def scan_xlsx(parts: Mapping[str, bytes]) -> Scan:
+    """Look through the parts of an .xlsx or .xlsm.
+
+    Raises:
+        Refused: a part is missing or broken, or a sheet reaches beyond the limits.
+    """
+    root = next((target for kind, target in _relations(parts, "").values() if kind == "officeDocument"), "xl/workbook.xml")
+    if root not in parts:
+        raise damaged("damage.part")
+    workbook = _tree(parts[root])
+    sheets = _sheets(workbook, _relations(parts, root))
+    errors: dict[CellRef, str] = {}
+    formulas: set[CellRef] = set()
+    unsaved: set[CellRef] = set()
+    area = 0
+    for part, xml in parts.items():
+        if is_sheet(xml) or part.endswith("sharedStrings.xml"):
+            _check(xml)
+        last_row = last_column = 0
+        for row, column, found in sheet_cells(xml) if is_sheet(xml) else ():
+            last_row, last_column = max(last_row, row), max(last_column, column)
+            if found.plain:
+                continue
+            cell = CellRef(sheets.get(part, ""), row, column)
+            if found.formula:
+                formulas.add(cell)
+            if found.unsaved:
+                unsaved.add(cell)
+            if found.error:
+                errors[cell] = found.error
+        area = area_within_limits(last_row, last_column, area)
+    return Scan(_names(workbook), _properties(parts), errors, frozenset(formulas), frozenset(unsaved))
+
+
+def _sheets(workbook: ElementTree.Element, relations: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """The name of the sheet that each part holds."""
+    return {
+        relations[key][1]: element.get("name", "")
+        for element in _all(workbook, "sheet")
+        for name, key in element.items()
+        if _local(name) == "id" and key in relations
+    }
+
+
+def _names(workbook: ElementTree.Element) -> dict[str, CellRef]:
+    """The names of the whole workbook that name a cell; a copied sheet's own doubles and lost references are no names."""
+    found = {}
+    for element in _all(workbook, "definedName"):
+        cell = parse_reference((element.text or "").strip())
+        if cell and "localSheetId" not in element.attrib:
+            found[element.get("name", "")] = cell
+    return found
+
+
+def _properties(parts: Mapping[str, bytes]) -> dict[str, str]:
+    part = next((target for kind, target in _relations(parts, "").values() if kind == "custom-properties"), "docProps/custom.xml")
+    if part not in parts:
+        return {}
+    return {element.get("name", ""): "".join(element.itertext()).strip() for element in _all(_tree(parts[part]), "property")}
+
+
+def _relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str]]:
+    """The relations of a part (of the package itself if empty): id → last word of its type, name of the target part."""
+    folder, name = posixpath.split(part)
+    own = posixpath.join(folder, "_rels", f"{name}.rels")
+    if own not in parts:
+        return {}
+    return {
+        element.get("Id", ""): (
+            posixpath.basename(element.get("Type", "")),
+            posixpath.normpath(posixpath.join("/", folder, element.get("Target", ""))).lstrip("/"),
+        )
+        for element in _all(_tree(parts[own]), "Relationship")
+    }
+
+
+def _check(xml: bytes) -> None:
+    """See that a part is well-formed: the cell reader passes over what is broken, and a value would be lost silently."""
+    try:
+        expat.ParserCreate().Parse(xml, True)
+    except expat.ExpatError as error:
+        raise damaged("damage.xml") from error
+
+
+def _tree(xml: bytes) -> ElementTree.Element:
+    try:
+        return ElementTree.fromstring(xml)
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        raise damaged("damage.xml") from error
+
+
+def _all(tree: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
+    """Every element of this name, in whichever namespace (files come in a transitional and a strict one)."""
+    return (element for element in tree.iter() if isinstance(element.tag, str) and _local(element.tag) == name)
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]

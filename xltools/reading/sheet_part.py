@@ -1,0 +1,120 @@
+"""The cells of one sheet's part of an .xlsx, as far as they hold anything: a quick look without building a tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from xltools.cells import column_number
+from xltools.reading.package import damaged
+
+KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+"""The errors that the cell reader knows. At any other (#SPILL!, #CALC!, LibreOffice's Err:508) it gives up the sheet."""
+
+_START = re.compile(rb"<(?:[\w.-]+:)?c((?:\s[^<>]*+)?+)(?<!/)>")
+_ANY = re.compile(rb"<(?:[\w.-]+:)?(row|c)((?:\s[^<>]*+)?+)>")
+_STATED = re.compile(rb"\sr\s*=")
+_ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
+_ROW = re.compile(rb"""\sr\s*=\s*["']([0-9]{1,9})["']""")
+_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
+_CONTENT = re.compile(rb"<(?:[\w.-]+:)?(v|is|f)[\s/>]")
+_VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^<>]*)?>([^<]*)<")
+_NOT_TAGS = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
+_SPLIT_TAG = re.compile(rb"""=\s*(?:"[^"<>]*>|'[^'<>]*>)""")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a cell holds besides its value: an error's text, a formula, a formula that no program has computed."""
+
+    error: str = ""
+    formula: bool = False
+    unsaved: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is a value and nothing else."""
+        return not (self.error or self.formula)
+
+
+_PLAIN = Found()
+
+
+def is_sheet(xml: bytes) -> bool:
+    """Whether a part is a sheet with cells, whatever it is called."""
+    return b"sheetData" in xml
+
+
+def sheet_cells(xml: bytes) -> Iterator[tuple[int, int, Found]]:
+    """Row, column (1-based) and what was found, for every cell that holds anything.
+
+    Raises:
+        Refused: an address or a tag that cannot be trusted.
+    """
+    if b"<!" in xml or xml.count(b"<?") > 1:
+        xml = _NOT_TAGS.sub(b"", xml)
+    if _SPLIT_TAG.search(xml):
+        raise damaged("damage.xml")
+    starts = list(_START.finditer(xml))
+    places = [_place(start[1]) for start in starts]
+    implicit = _implicit(xml) if None in places else {}
+    for start, end, place in zip(starts, _ends(starts, xml), places, strict=True):
+        content = _CONTENT.search(xml, start.end(), end)
+        if content:
+            plain = content[1] != b"f" and not _ERROR.search(start[1])
+            yield *(place or implicit[start.start()]), _PLAIN if plain else _found(start[1], xml[start.end() : end])
+
+
+def without_errors(xml: bytes) -> bytes:
+    """A sheet's part in which every error is one that the cell reader knows."""
+    kept: list[bytes] = []
+    done = 0
+    starts = list(_START.finditer(xml))
+    for start, end in zip(starts, _ends(starts, xml), strict=True):
+        value = _VALUE.search(xml, start.end(), end) if _ERROR.search(start[1]) else None
+        if value:
+            kept += [xml[done : value.start(1)], b"#N/A"]
+            done = value.end(1)
+    return b"".join([*kept, xml[done:]])
+
+
+def _ends(starts: list[re.Match[bytes]], xml: bytes) -> list[int]:
+    """Where each cell's text ends: at the next cell that is no empty tag."""
+    return [start.start() for start in starts[1:]] + [len(xml)] * bool(starts)
+
+
+def _found(attributes: bytes, body: bytes) -> Found:
+    contents = set(_CONTENT.findall(body))
+    error = ""
+    if _ERROR.search(attributes):
+        value = _VALUE.search(body)
+        error = unescape(value[1].decode("utf-8", "replace")) if value and value[1] else "#N/A"
+    return Found(error, b"f" in contents, b"f" in contents and b"v" not in contents)
+
+
+def _place(attributes: bytes) -> tuple[int, int] | None:
+    """Row and column that a cell states, None if it states none."""
+    found = _ADDRESS.search(attributes)
+    if found:
+        return int(found[2]), column_number(found[1].decode())
+    if _STATED.search(attributes):
+        raise damaged("damage.xml")
+    return None
+
+
+def _implicit(xml: bytes) -> dict[int, tuple[int, int]]:
+    """Row and column of every cell by its position in the part, for sheets whose cells do not all state theirs."""
+    places: dict[int, tuple[int, int]] = {}
+    row = column = 0
+    for tag in _ANY.finditer(xml):
+        if tag[1] == b"row":
+            stated = _ROW.search(tag[2])
+            if stated is None and _STATED.search(tag[2]):
+                raise damaged("damage.xml")
+            row, column = int(stated[1]) if stated else row + 1, 0
+        else:
+            row, column = _place(tag[2]) or (row, column + 1)
+            places[tag.start()] = (row, column)
+    return places
