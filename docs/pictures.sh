@@ -10,10 +10,12 @@ xltools="${XLTOOLS:-xltools}"
 cp examples/2018/03-04-05_*.xlsx "$work/form.xlsx"
 soffice --headless "-env:UserInstallation=file://$work/profile" --convert-to pdf --outdir "$work" "$work/form.xlsx" "$work/summary.xlsx" >/dev/null 2>&1
 pdftoppm -r 75 -png "$work/form.pdf" "$work/form"
-pdftoppm -r 75 -png "$work/summary.pdf" "$work/summary"
 mkdir -p docs/images
 cp "$work/form-1.png" "$work/form-2.png" docs/images/
-page=$(for number in $(seq 1 "$(pdfinfo "$work/summary.pdf" | sed -n 's/^Pages: *//p')"); do
-  pdftotext -f "$number" -l "$number" "$work/summary.pdf" - | grep -q "${PICTURE_OF:-予算額と決算額の推移}" && echo "$number" && break
-done)
-cp "$work"/summary-*"${page:-1}.png" docs/images/summary.png
+# The page of the summary with this chart.
+for page in $(seq 1 "$(pdfinfo "$work/summary.pdf" | sed -n 's/^Pages: *//p')"); do
+  if pdftotext -f "$page" -l "$page" "$work/summary.pdf" - | grep -q 予算額と決算額の推移; then
+    pdftoppm -r 75 -png -singlefile -f "$page" -l "$page" "$work/summary.pdf" docs/images/summary
+    break
+  fi
+done

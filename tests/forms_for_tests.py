@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from xltools.forms.compile import compile_form
-from xltools.forms.definition import verified
+from xltools.forms.definition import definitions, verified
 from xltools.forms.model import Form
 
 ROOT = Path(__file__).parent.parent
@@ -91,6 +91,12 @@ def item(definition: Mapping[str, Any], path_or_text: str) -> dict[str, Any]:
 def text_of(definition: Mapping[str, Any]) -> str:
     """The definition as its file would hold it."""
     return json.dumps(definition, ensure_ascii=False)
+
+
+def shipped_form(form_id: str, fiscal_year: int) -> Form:
+    """A shipped form in any year, also one that it is not handed out in."""
+    (definition,) = [found for found in definitions() if found["id"] == form_id]
+    return compile_form(definition, fiscal_year)
 
 
 def small_form(fiscal_year: int = 2018) -> Form:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from forms_for_tests import ROOT
+from forms_for_tests import ROOT, shipped_form
 
 from xltools.forms.definition import definitions, load_form
 
@@ -145,7 +145,7 @@ def form_words() -> set[str]:
     found: set[str] = set()
     for definition in definitions():
         for year in (definition["valid"]["from"], definition["valid"]["from"] + 1):
-            form = load_form(definition["id"], year)
+            form = shipped_form(definition["id"], year)
             for slot in form.slots:
                 found |= {
                     slot.label,

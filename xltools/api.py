@@ -1,11 +1,11 @@
 """What xltools does, as functions: every command is one of them.
 
-    import xltools
+import xltools
 
-    readings = xltools.read(["examples/2018"])
-    for reading in readings:
-        for problem in xltools.check(reading):
-            print(problem.at, problem.message())
+readings = xltools.read(["examples/2018"])
+for reading in readings:
+    for problem in xltools.check(reading):
+        print(problem.at, problem.message())
 """
 
 from __future__ import annotations
@@ -86,9 +86,7 @@ def fill(records: Sequence[Mapping[str, Any]], folder: Path, source: str = "", o
         XltoolsError: a record of an unknown form; a workbook that exists (without `overwrite`); an unwritable folder. In
             the first two cases nothing was written.
     """
-    readings = [
-        reading_of(form_of(record, source, number), record, f"{source}#{number}") for number, record in enumerate(records, 1)
-    ]
+    readings = [reading_of(form_of(record, source, number), record, f"{source}#{number}") for number, record in enumerate(records, 1)]
     plans = [(reading, *_plan(reading, folder)) for reading in readings]
     taken: set[str] = set()
     for _, target, _ in plans:

@@ -51,7 +51,7 @@ def _form(readings: Sequence[Reading], year: int | None) -> Form:
     wanted = [form for form in forms if year is None or form.fiscal_year == year]
     if not wanted:
         problems = [problem for reading in readings for problem in reading.problems]
-        raise NothingToReadError("nothing-of-year" if forms else "nothing-to-read", problems, year=year)
+        raise NothingToReadError("nothing-of-year" if forms else "nothing-to-read", problems, year=str(year))
     counts = Counter((form.id, form.fiscal_year) for form in wanted)
     best = max(counts, key=lambda key: (counts[key], key[1], key[0]))
     return next(form for form in wanted if (form.id, form.fiscal_year) == best)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from xltools.forms.compile import group_key
 from xltools.forms.model import Form, Slot
 from xltools.forms.record import value_at
 from xltools.forms.record_schema import record_schema
@@ -56,7 +57,7 @@ def _problem(reading: Reading, form: Form, error: Any, path: Path) -> Problem:
         reading.source,
         at=reading.origins.get(path),
         path=path,
-        label=slot.full_label if slot else form.labels.get(path, pointer(path)),
+        label=slot.full_label if slot else form.labels.get(group_key(path), pointer(path)),
         value=value if not isinstance(value, (list, Mapping)) else None,
         details={"pointer": pointer(path), **details},
     )

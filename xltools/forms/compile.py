@@ -59,8 +59,13 @@ def container_labels(definition: Mapping[str, Any], words: Vocabulary) -> dict[P
                     for index, part in enumerate(parts[:-1]):
                         member = step.members.get(part.strip("{}"))
                         if member and member.kind != "row":
-                            labels.setdefault(path[: index + 1], member.text)
+                            labels.setdefault(group_key(path[: index + 1]), member.text)
     return labels
+
+
+def group_key(path: Path) -> Path:
+    """The path under which a group's label is kept: without row numbers, for all rows have the same."""
+    return tuple(part for part in path if isinstance(part, str))
 
 
 def full_label(path: Path, leaf: str, labels: Mapping[Path, str]) -> str:
@@ -68,7 +73,7 @@ def full_label(path: Path, leaf: str, labels: Mapping[Path, str]) -> str:
     words = []
     for index in range(1, len(path)):
         part = path[index - 1]
-        words.append(f"{part + 1}行目" if isinstance(part, int) else labels.get(path[:index], ""))
+        words.append(f"{part + 1}行目" if isinstance(part, int) else labels.get(group_key(path[:index]), ""))
     return " ".join(word for word in (*words, leaf) if word)
 
 

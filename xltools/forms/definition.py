@@ -100,7 +100,7 @@ def _definition(name: str | None, year: int | None) -> Mapping[str, Any]:
     for definition in shipped:
         if definition["id"] == name:
             if year is not None and not valid_in(definition, year):
-                raise XltoolsError("form-not-for-year", form=name, year=year)
+                raise XltoolsError("form-not-for-year", form=name, year=str(year))
             return definition
     families = sorted({found["family"] for found in shipped})
     family = name or (families[0] if len(families) == 1 else None)
@@ -113,4 +113,4 @@ def _definition(name: str | None, year: int | None) -> Mapping[str, Any]:
     for version in versions[::-1]:
         if valid_in(version, year):
             return version
-    raise XltoolsError("form-not-for-year", form=family, year=year)
+    raise XltoolsError("form-not-for-year", form=family, year=str(year))

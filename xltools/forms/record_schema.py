@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from xltools.forms.compile import group_key
 from xltools.forms.model import NUMBER_TYPES, Form, Slot
 from xltools.forms.record import FORM_KEY, YEAR_KEY
 from xltools.problems import Path
@@ -53,7 +54,7 @@ def _place(schema: dict[str, Any], form: Form, path: Path, slots: Sequence[Slot]
             place["maxItems"] = max(place["maxItems"], part + 1)
             place = place["items"]
             continue
-        title = form.labels.get(path[: index + 1], "")
+        title = form.labels.get(group_key(path[: index + 1]), "")
         inner: dict[str, Any] = {"title": title} if title else {}
         if isinstance(following, int):
             inner |= {"type": "array", "items": _object(), "maxItems": 0}

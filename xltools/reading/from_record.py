@@ -70,7 +70,7 @@ def form_of(record: Mapping[str, Any], source: str, number: int) -> Form:
             return load_form(family, year)
     except XltoolsError:
         pass
-    raise XltoolsError("record-form-unknown", source=source, number=number, form=family, year=year)
+    raise XltoolsError("record-form-unknown", source=source, number=number, form=family, year=str(year))
 
 
 def reading_of(form: Form, record: Mapping[str, Any], source: str) -> Reading:
