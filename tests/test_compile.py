@@ -170,7 +170,7 @@ def test_every_year_of_the_form_rolls_except_the_target(form: Form) -> None:
         (2018, "/program_code", "No1!H2", "事務事業コード"),
         (2018, "/start_year", "No1!P11", "開始年度"),
         (2018, "/budget_items/4/name", "No1!Q9", "事務事業を構成する小事業名及び予算事業コード 5行目 小事業名"),
-        (2018, "/indicators/0/values/2017", "No1!W26", "指標 1行目 29年度"),
+        (2018, "/indicators/0/values/2017", "No1!W26", "指標 1行目 指標の推移 29年度"),
         (2018, "/policy_system/field/name", "No1!O14", "行政評価事業体系 分野 名称"),
         (2018, "/classification/next", "No1!H31", "事務事業の分類 31年度"),
         (2018, "/budget/2012", "No2!N3", "予算額 24年度"),

@@ -420,7 +420,7 @@ def test_unknown_form_names_the_known_ones() -> None:
 def test_year_before_the_first_version_is_refused() -> None:
     with pytest.raises(XltoolsError) as caught:
         load_form("program-analysis", 2017)
-    assert (caught.value.code, caught.value.details["year"]) == ("form-not-for-year", 2017)
+    assert (caught.value.code, caught.value.details["year"]) == ("form-not-for-year", "2017")
 
 
 def test_definition_of_ones_own_is_loaded_from_its_file(tmp_path: Path) -> None:
