@@ -42,6 +42,9 @@ def compile_form(definition: Mapping[str, Any], fiscal_year: int) -> Form:
         key=words.path(definition["key"]),
         name=words.path(definition["name"]),
         file_name=definition["file_name"],
+        roster=tuple(
+            tuple(int(part) if part.isdigit() else part for part in path.strip("/").split("/")) for path in definition.get("roster", ())
+        ),
         required_rows=tuple(words.path(path) for path in definition.get("required_rows", ())),
         summary=_summary(definition, words),
     )
@@ -119,6 +122,7 @@ def _sheet(page: Mapping[str, Any], words: Vocabulary) -> Sheet:
         column_count=page["column_count"],
         column_width=page["column_width"],
         stamp=parse_cell(page["stamp"], page["name"]),
+        freeze_rows=page.get("freeze_rows", 0),
         labels=tuple(label for item in page["items"] for label in labels_of(item, page["name"], words)),
         boxes=tuple((parse_area(item["box"], page["name"]), item.get("border", "thin")) for item in page["items"] if "box" in item),
     )
@@ -169,6 +173,9 @@ def slots_of(item: Mapping[str, Any], sheet: str, words: Vocabulary, labels: Map
             max_length=item.get("max_length"),
             style=item.get("style", item["type"]),
             computed=path in totals,
+            help=words.text(item.get("help", ""), step.members),
+            carried_from=_carried_from(item, path, step, words),
+            review=isinstance(item.get("carry"), Mapping) and item["carry"].get("review", False),
         )
         for kind, marks in (("mark", item.get("options", ())), ("era", item.get("eras", ()))):
             for index, mark in enumerate(marks):
@@ -177,6 +184,17 @@ def slots_of(item: Mapping[str, Any], sheet: str, words: Vocabulary, labels: Map
                 yield replace(value, name=f"{value.name}.{kind}{index + 1}", area=area, style="mark", **own)
         if "at" in item:
             yield value
+
+
+def _carried_from(item: Mapping[str, Any], path: Path, step: Step, words: Vocabulary) -> Path | None:
+    """Where in the previous year's record the first value of a field stands; None if the field starts blank."""
+    carry = item.get("carry")
+    if not carry:
+        return None
+    rule = carry if isinstance(carry, Mapping) else {}
+    if "until" in rule and int(step.members["year"].key) > words.year(rule["until"]):
+        return None
+    return words.path(rule["from"], step.members) if "from" in rule else path
 
 
 def _summary(definition: Mapping[str, Any], words: Vocabulary) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from xltools import resources
 from xltools.errors import DefinitionError, XltoolsError
 from xltools.forms.compile import compile_form
 from xltools.forms.definition_shape import say
+from xltools.forms.inherit import BASE, ITEMS, UnknownItem, inherited
 from xltools.forms.model import Form
 from xltools.forms.verify import mistakes_in
 
@@ -65,11 +66,23 @@ def verified(text: str, source: str) -> Mapping[str, Any]:
         raise DefinitionError(source, [say(source, "not-json", line=error.lineno, column=error.colno)]) from error
     except _KeyTwice as error:
         raise DefinitionError(source, [say(source, "key-twice", key=error.args[0])]) from error
+    if isinstance(definition, dict) and BASE in definition:
+        definition = _extended(definition, source)
     mistakes = mistakes_in(definition, json.loads(resources.read_text("schemas", SCHEMA_FILE)))
     if mistakes:
         raise DefinitionError(source, [f"{source} > {mistake}" for mistake in mistakes])
     checked: Mapping[str, Any] = definition
     return checked
+
+
+def _extended(definition: dict[str, Any], source: str) -> dict[str, Any]:
+    """A definition with what it takes over from a shipped one."""
+    try:
+        return inherited(definition, _shipped(f"{definition[BASE]}.json"))
+    except FileNotFoundError as error:
+        raise DefinitionError(source, [f"{source} > {say(BASE, 'unknown-name', name=definition[BASE])}"]) from error
+    except UnknownItem as error:
+        raise DefinitionError(source, [f"{source} > {say(ITEMS, 'unknown-name', name=error.args[0])}"]) from error
 
 
 class _KeyTwice(Exception):

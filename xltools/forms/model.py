@@ -26,8 +26,10 @@ class Slot:
     """One entry cell of the form.
 
     `path` is its place in the record, with 0-based rows as the form counts them. `name` is its defined name in the
-    workbook. A mark slot (``mark`` not None) is one ○ of a group that shares a path: its cell says whether that answer
-    was chosen. An era slot (``era`` not "") is one ○ beside a year. Every other slot holds the value itself.
+    workbook. `carried_from` is the place in the previous year's record that the field starts with, None if it starts blank;
+    with `review` the section is asked to look the value through. A mark slot (``mark`` not None) is one ○ of a group that
+    shares a path: its cell says whether that answer was chosen. An era slot (``era`` not "") is one ○ beside a year. Every
+    other slot holds the value itself.
     """
 
     path: Path
@@ -46,6 +48,9 @@ class Slot:
     max_length: int | None = None
     style: str = ""
     computed: bool = False
+    help: str = ""
+    carried_from: Path | None = None
+    review: bool = False
     mark: Choice | None = None
     era: str = ""
 
@@ -73,6 +78,7 @@ class Sheet:
     column_count: int
     column_width: int
     stamp: CellRef
+    freeze_rows: int
     labels: tuple[Label, ...]
     boxes: tuple[tuple[Area, str], ...]
 
@@ -116,6 +122,7 @@ class Form:
     name: Path
     file_name: str
     required_rows: tuple[Path, ...] = ()
+    roster: tuple[Path, ...] = ()
     summary: Mapping[str, Any] = field(default_factory=dict)
 
     def fields(self) -> dict[Path, tuple[Slot, ...]]:

@@ -25,6 +25,12 @@ def reference_mistakes(definition: Mapping[str, Any], words: Vocabulary, fields:
             yield from _wrong("labels", path, words, is_group)
     for path in definition.get("required_rows", ()):
         yield from _wrong("required_rows", path, words, is_table)
+    for path in definition.get("roster", ()):
+        if tuple(int(part) if part.isdigit() else part for part in path.strip("/").split("/")) not in fields:
+            yield say("roster", "unknown-path", path=path)
+    for sheet in definition["sheets"]:
+        for item in sheet["items"]:
+            yield from _carry_mistakes(item, f"sheets > {sheet['name']} > {item.get('path')} > carry", words, is_value)
     summary = definition.get("summary", {"identity": (), "tables": ()})
     for path in summary["identity"]:
         yield from _wrong("summary > identity", path, words, is_value)
@@ -40,6 +46,21 @@ def reference_mistakes(definition: Mapping[str, Any], words: Vocabulary, fields:
             yield from _rows_mistakes(table, trail, words, is_table, fields)
         if table["kind"] == "statement":
             yield from _statement_mistakes(table, trail, words, is_value)
+
+
+def _carry_mistakes(item: Mapping[str, Any], trail: str, words: Vocabulary, is_value: Test) -> Iterator[str]:
+    """A carry rule that takes its value from nowhere, or ends a series that the field does not have."""
+    rule = item.get("carry")
+    if not isinstance(rule, Mapping):
+        return
+    if "until" in rule and "year" not in item.get("each", {}):
+        yield say(f"{trail} > until", "unknown-name", name="year")
+    if "from" in rule:
+        for step in words.steps(item.get("each")):
+            unknown = unknown_word(lambda step=step: words.path(rule["from"], step.members))  # type: ignore[misc]
+            if unknown is not None or not is_value(words.path(rule["from"], step.members)):
+                yield say(f"{trail} > from", "unknown-path", path=rule["from"])
+                return
 
 
 def _tests(fields: Mapping[Path, list[Slot]]) -> tuple[Test, Test, Test]:

@@ -1,0 +1,43 @@
+"""From last year's record to the values that this year's sheet starts with, as the definition says field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from xltools.forms.model import NUMBER_TYPES, Form, Slot
+from xltools.forms.record import value_at
+from xltools.problems import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a sheet starts with: values by the form's paths, and those of them that the section is asked to look through."""
+
+    values: Mapping[Path, Any]
+    review: frozenset[Path]
+
+
+def carried(form: Form, previous: Mapping[str, Any]) -> Carried:
+    """The values that `form` takes over from the record of the year before. A value that the form does not offer (any more)
+    is left out: the field starts blank."""
+    values: dict[Path, Any] = {}
+    review: set[Path] = set()
+    for path, slots in form.fields().items():
+        slot = slots[-1]
+        value = value_at(previous, slot.carried_from) if slot.carried_from else None
+        if value is not None and _fits(slot, value):
+            values[path] = value
+            if slot.review:
+                review.add(path)
+    return Carried(values, frozenset(review))
+
+
+def _fits(slot: Slot, value: object) -> bool:
+    """Whether a field can hold a value."""
+    if slot.choices and not slot.open:
+        return any(type(choice.value) is type(value) and choice.value == value for choice in slot.choices)
+    if slot.type in NUMBER_TYPES or slot.type == "year":
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, str)
