@@ -17,7 +17,7 @@ from hypothesis import settings
 settings.register_profile("xltools", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("xltools")
 
-MARKERS = {"soffice": "libreoffice", "ooxml_validator": "validator"}
+MARKERS = {"soffice": "libreoffice", "ooxml_validator": "validator", "save_with_node": "node"}
 """Fixture → marker of the tests that use it, so that `pytest -m "not libreoffice"` needs no care in the tests."""
 
 
@@ -77,5 +77,24 @@ def ooxml_validator() -> Callable[[Path], list[str]]:
         errors = [f"{error.get('path')} {error.get('xPath')}: {error['description']}" for error in report["errors"]]
         assert report["ok"] == (not errors), report
         return errors
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def save_with_node() -> Callable[[str, Path, list[Path]], None]:
+    """`save_with_node(partner, path, targets)`: `path` opened and saved as every target by a script of tests/partners, such as
+    ``sheetjs``. XLTOOLS_NODE_MODULES names the folder node_modules that holds their packages."""
+    node, modules = shutil.which("node"), os.environ.get("XLTOOLS_NODE_MODULES", "")
+    for package in ("xlsx", "exceljs"):
+        if node is None or not Path(modules, package).is_dir():
+            _missing(f"Node.js with the package {package} is not installed (XLTOOLS_NODE_MODULES={modules!r})")
+    scripts = Path(__file__).parent / "partners"
+
+    def run(partner: str, path: Path, targets: list[Path]) -> None:
+        command = [str(node), str(scripts / f"{partner}.cjs"), str(path), *map(str, targets)]
+        environment = {**os.environ, "NODE_PATH": modules}
+        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment, timeout=240, check=False)
+        assert done.returncode == 0, f"{partner} could not save {path.name}: {done.stdout}{done.stderr}"
 
     return run

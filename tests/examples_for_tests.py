@@ -1,4 +1,4 @@
-"""The six real programs of examples/2018, as records and as workbooks."""
+"""The six real programs of examples/2018 and those of examples/2019, as records and as workbooks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from xltools.forms.definition import load_form
 from xltools.forms.model import Form
 
 EXAMPLES = Path(__file__).parent.parent / "examples" / "2018"
+LATER_EXAMPLES = EXAMPLES.parent / "2019"
 
 
 @cache
@@ -33,3 +34,24 @@ def record(code: str = "03-04-02") -> dict[str, Any]:
 def form() -> Form:
     """The form of FY2018."""
     return load_form("program-analysis", 2018)
+
+
+@cache
+def _later_records() -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = json.loads((LATER_EXAMPLES / "records.json").read_text(encoding="utf-8"))
+    return records
+
+
+def later_records() -> list[dict[str, Any]]:
+    """The six records of a year later, whose new figures are invented; change them as you like."""
+    return copy.deepcopy(_later_records())
+
+
+def later_record(code: str) -> dict[str, Any]:
+    """One record of a year later."""
+    return next(found for found in later_records() if found["program_code"] == code)
+
+
+def later_form() -> Form:
+    """The form of FY2019."""
+    return load_form("program-analysis", 2019)

@@ -24,6 +24,7 @@ ROOMS = [
     "tables",
     "books",
     "inspect",
+    "handing_out upgrading",
     "api __init__",
     "cli __main__",
 ]

@@ -201,3 +201,12 @@ def test_every_problem_says_what_to_do_in_both_languages() -> None:
         assert "{" not in problem.message("ja") + problem.hint("ja") + problem.expected("ja")
         assert problem.label in problem.message("ja")
         assert problem.hint("en")
+
+
+def test_a_total_whose_parts_are_all_blank_is_said() -> None:
+    one = record()
+    for line in ("local_tax", "national_grants", "metropolitan_grants", "charges", "fees", "other_revenue"):
+        one["cost_statement"][line]["2017"] = one["cost_statement"][line]["change"] = None
+    one["cost_statement"]["revenue_total"]["2017"] = 500_000
+    problems = {str(problem.at): problem.code for problem in check(reading_of(form(), one, "x"))}
+    assert problems["No2!AO31"] == "total-without-parts"

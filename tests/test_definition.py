@@ -266,6 +266,8 @@ WRONG: dict[str, tuple[Change, str | list[str]]] = {
     "name-that-is-a-group": (top(name="/items"), "name: there is no such (number) field: /items"),
     "key-not-understood": (top(key="/{nope}"), "key: 'nope' is not defined or not understood"),
     "file-name-of-unknown-path": (top(file_name="{nope}"), "file_name: there is no such (number) field: /nope"),
+    "folder-name-of-unknown-path": (top(folder_name="{nope}"), "folder_name: there is no such (number) field: /nope"),
+    "roster-column-of-a-number": (top(roster=["/code", "/items/0/price"]), "roster: there is no such (number) field: /items/0/price"),
     "file-name-with-open-brace": (top(file_name="{code"), "file_name: '{code' is not defined or not understood"),
     "required-rows-of-a-value": (top(required_rows=["/name"]), "required_rows: there is no such (number) field: /name"),
     "column-of-unknown-path": (

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from xltools import files
 from xltools.errors import XltoolsError
 from xltools.files import safe_name, save_whole
+from xltools.messages import Word
 
 FORBIDDEN = '<>:"/\\|?*' + "".join(map(chr, range(32))) + "\x7f"
 DEVICES = ["CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(10)), "CONIN$", "COM¹", "LPT³"]
@@ -42,7 +43,7 @@ def test_failed_save_leaves_the_old_content_and_nothing_else(tmp_path: Path, mon
     with pytest.raises(XltoolsError) as caught:
         save_whole(target, b"new")
     assert caught.value.code == "output-not-writable"
-    assert caught.value.details == {"target": str(target), "reason": "No space left on device"}
+    assert caught.value.details == {"target": str(target), "reason": Word("reason.disk-full")}
     assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]
 

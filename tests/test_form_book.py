@@ -15,6 +15,7 @@ from forms_for_tests import ROOT
 
 from xltools.books.form_book import form_workbook
 from xltools.books.form_look import SMALLEST, fitting_size, lines_needed, size_in_points
+from xltools.books.form_words import worded
 from xltools.forms.record import flatten
 from xltools.forms.stamp import stamp_name
 
@@ -110,9 +111,9 @@ def test_answers_are_offered_in_lists(blank: openpyxl.Workbook) -> None:
     }
     for slot in form().slots:
         if slot.mark is not None or slot.era:
-            assert offered[slot.at.a1] == '"○,●"'
+            assert offered[slot.area.a1] == '"○,●"'
         elif slot.choices:
-            assert offered[slot.at.a1] == '"' + ",".join(choice.text for choice in slot.choices) + '"'
+            assert offered[slot.area.a1] == '"' + ",".join(choice.text for choice in slot.choices) + '"'
 
 
 def test_real_texts_are_shrunk_to_readable_sizes_only() -> None:
@@ -142,7 +143,24 @@ def test_it_prints_on_two_portrait_pages_of_a4(tmp_path: Path, convert) -> None:
         path = tmp_path / f"{one['program_code']}.xlsx"
         path.write_bytes(form_workbook(form(), one))
         pdf = convert(path, "pdf", tmp_path)
-        said = subprocess.run(["pdfinfo", str(pdf)], capture_output=True, text=True, check=True).stdout
-        assert re.search(r"^Pages: +2$", said, re.M)
-        width, height = map(float, re.search(r"^Page size: +([0-9.]+) x ([0-9.]+)", said, re.M).groups())
-        assert (round(width), round(height)) == (595, 842)
+        sizes = page_sizes(pdf)
+        assert set(sizes[: len(form().sheets)]) == {(595, 842)}
+        assert {tuple(sorted(size)) for size in sizes} == {(595, 842)}  # the sheets behind the form are A4 too
+        assert worded("sheet-guide") not in page_text(pdf, 1) + page_text(pdf, 2)
+        assert [name in page_text(pdf, number) for number, name in enumerate(("No1", "No2"), 1)] == [True, True]
+        assert worded("check-intro") in page_text(pdf, 3)  # so the form took two pages
+
+
+def page_sizes(pdf: Path) -> list[tuple[int, int]]:
+    """Width and height of every page in points."""
+    said = subprocess.run(["pdfinfo", "-l", "99", str(pdf)], capture_output=True, text=True, check=True).stdout
+    return [
+        (round(float(width)), round(float(height)))
+        for width, height in re.findall(r"^Page +[0-9]+ size: +([0-9.]+) x ([0-9.]+)", said, re.M)
+    ]
+
+
+def page_text(pdf: Path, number: int) -> str:
+    """The text of one page."""
+    command = ["pdftotext", "-f", str(number), "-l", str(number), str(pdf), "-"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout

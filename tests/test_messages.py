@@ -18,7 +18,7 @@ from xltools.messages import catalogue, language, shown
 from xltools.problems import SEVERITIES, Problem, in_order, pointer
 
 CODES = sorted(catalogue())
-PARTS = ("message", "hint", "expected")
+PARTS = ("message", "hint", "expected", "when")
 GIVEN = {"source", "label", "value", "at"}
 """Blanks that every problem fills by itself."""
 SAME_BLANK = {"western": "both"}
@@ -104,7 +104,7 @@ def said() -> Iterator[tuple[str, str, ast.Call]]:
 @pytest.mark.parametrize("code", CODES)
 def test_message_is_complete_in_both_languages(code: str) -> None:
     entry = catalogue()[code]
-    assert entry.keys() == {"severity", "ja", "en"}
+    assert entry.keys() - {"sample"} == {"severity", "ja", "en"}
     assert entry["severity"] in SEVERITIES
     assert entry["ja"].keys() == entry["en"].keys() <= set(PARTS)
     assert "message" in entry["ja"]
@@ -113,6 +113,25 @@ def test_message_is_complete_in_both_languages(code: str) -> None:
         assert japanese.strip(), part
         assert english.strip(), part
         assert blanks(japanese) == {SAME_BLANK.get(name, name) for name in blanks(english)}, part
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_message_about_a_file_or_a_run_can_be_explained_and_no_other_text(code: str) -> None:
+    """A new code needs `when` it comes up in both languages, and a `sample` that fills its blanks."""
+    entry = catalogue()[code]
+    if "." in code:
+        assert "sample" not in entry
+        assert "when" not in entry["ja"]
+        return
+    assert "when" in entry["ja"]
+    assert not blanks(entry["ja"]["when"] + entry["en"]["when"])
+    wanted = set().union(*(blanks(entry[lang].get(part, "")) for lang in messages.LANGUAGES for part in PARTS))
+    assert entry.get("sample", {}).keys() == wanted
+    for value in entry.get("sample", {}).values():
+        assert not isinstance(value, dict) or value["word"] in catalogue()
+    for lang in messages.LANGUAGES:
+        found = messages.explanation(code, lang)
+        assert "{" not in found.message + found.hint + found.expected + found.when
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -213,8 +232,9 @@ def test_language_of_a_system_without_lang(system: str | None, spoken: str, monk
         (-7386, "▲ 7,386"),
         (1234567, "1,234,567"),
         (-0.5, "▲ 0.5"),
-        (True, "●"),
-        (False, "○"),
+        (True, "TRUE"),
+        (False, "FALSE"),
+        (2018.0, "2,018"),
         ("1234", "1234"),
         ("", ""),
     ],
@@ -243,6 +263,7 @@ def test_problem_as_plain_data() -> None:
         "label": "予算額 29年度",
         "value": "約50",
         "expected": "a number",
+        "difference": None,
         "message": "“予算額 29年度” holds “約50”, which is not a number.",
         "hint": "Type digits only, without a unit, such as 454394.",
     }

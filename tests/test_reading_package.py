@@ -10,10 +10,11 @@ import pytest
 import xlsxwriter
 from reading_for_tests import SOURCE, edited, workbook
 
+from xltools.messages import Word
 from xltools.problems import Problem
 from xltools.reading import package
 from xltools.reading.grid import Grid, read_grid
-from xltools.reading.package import Word, kind_of
+from xltools.reading.kinds import kind_of
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -48,8 +49,8 @@ def with_cell(cell: bytes) -> bytes:
         (b"<!DOCTYPE html><html>", "html"),
         ("\ufeff<html xmlns:x='urn'><table>".encode(), "html"),
         (b"<?xml version='1.0'?>\n<html>", "html"),
-        ("事業,金額\n".encode("cp932"), "text"),
-        ("事業,金額\n".encode("utf-16"), "text"),
+        ("事業、金額\n".encode("cp932"), "text"),
+        ("事業の金額\n".encode("utf-16"), "text"),
         (b"\x00\x01\x02\x03", "other"),
     ],
 )
@@ -76,8 +77,8 @@ def test_an_empty_file() -> None:
     assert refused(b"").code == "file-empty"
 
 
-def test_an_old_or_encrypted_file() -> None:
-    assert refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)).code == "file-protected"
+def test_a_broken_compound_file() -> None:
+    assert refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)).code == "file-damaged"
 
 
 def test_a_zip_that_is_no_workbook() -> None:
@@ -85,7 +86,7 @@ def test_a_zip_that_is_no_workbook() -> None:
     with zipfile.ZipFile(made, "w") as container:
         container.writestr("word/document.xml", "<document/>")
     problem = refused(made.getvalue())
-    assert (problem.code, problem.details["found"]) == ("not-a-workbook", Word("found.zip"))
+    assert (problem.code, problem.details["found"]) == ("not-a-workbook", Word("found.archive"))
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])

@@ -31,7 +31,7 @@ def found(*sources: str) -> tuple[list[str], list[tuple[str, str]]]:
 @pytest.mark.usefixtures("tree")
 class TestFindFiles:
     def test_a_folder_is_searched_through_in_order(self) -> None:
-        assert found("sub") == (["sub/A.XLSM", "sub/a.xlsx", "sub/b.xlsx", "sub/c.ods", "sub/課/d.xlsx"], [])
+        assert found("sub") == (["sub/A.XLSM", "sub/a.xlsx", "sub/b.xlsx", "sub/c.ods", "sub/old.xls", "sub/課/d.xlsx"], [])
 
     def test_a_file_that_is_named_is_always_tried(self) -> None:
         assert found("sub/old.xls", "sub/memo.txt") == (["sub/old.xls", "sub/memo.txt"], [])

@@ -11,7 +11,8 @@ from forms_for_tests import small_form
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltools.forms.record import build, flatten, leaves, unplaced, value_at
+from xltools.forms.fit import misfits
+from xltools.forms.record import build, flatten, leaves, value_at
 from xltools.problems import Path
 
 FORM = small_form()
@@ -83,7 +84,6 @@ def test_value_that_the_form_has_no_field_for_is_not_taken_in() -> None:
 def test_record_is_what_it_was_after_going_through_the_form(values: dict[Path, Any]) -> None:
     record = build(FORM, values).record
     assert build(FORM, flatten(FORM, record)).record == record
-    assert unplaced(FORM, record) == []
 
 
 @given(values_of_fields)
@@ -99,7 +99,7 @@ def test_no_value_is_lost_and_none_is_made_up(values: dict[Path, Any]) -> None:
 def test_real_record_is_what_it_was_after_going_through_the_form(record: dict[str, Any]) -> None:
     form = example_form()
     assert build(form, flatten(form, record)).record == record
-    assert unplaced(form, record) == []
+    assert misfits(form, record) == []
 
 
 @pytest.mark.parametrize(
@@ -116,11 +116,11 @@ def test_real_record_is_what_it_was_after_going_through_the_form(record: dict[st
     ids=["unknown-key", "unknown-year", "row-too-many", "unknown-key-in-a-row", "object-for-text", "text-for-row", "list-for-text"],
 )
 def test_value_without_a_place_on_the_form_is_named(extra: dict[str, Any], path: Path) -> None:
-    assert path in unplaced(FORM, {**BLANK, **extra})
+    assert path in misfits(FORM, {**BLANK, **extra})
 
 
 def test_blank_without_a_place_on_the_form_does_not_count() -> None:
-    assert unplaced(FORM, {**BLANK, "nope": None, "nothing": [], "nowhere": {}, "items": [item("x", 1)] * 3 + [item(None, None)]}) == []
+    assert misfits(FORM, {**BLANK, "nope": None, "nothing": [], "nowhere": {}, "items": [item("x", 1)] * 3 + [item(None, None)]}) == []
 
 
 def test_value_at_a_place_that_is_not_there_is_none() -> None:

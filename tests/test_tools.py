@@ -41,12 +41,12 @@ def test_libreoffice_converts_and_says_when_it_cannot(workbook: Path, tmp_path: 
 
 
 @pytest.mark.parametrize(("required", "outcome"), [("1", "failed"), ("0", "skipped")])
-@pytest.mark.parametrize("tool", ["libreoffice", "validator"])
+@pytest.mark.parametrize("tool", ["libreoffice", "validator", "node"])
 def test_missing_tool_is_skipped_or_failed(tool: str, required: str, outcome: str, tmp_path: Path) -> None:
-    fixture = {"libreoffice": "convert", "validator": "ooxml_validator"}[tool]
+    fixture = {"libreoffice": "convert", "validator": "ooxml_validator", "node": "save_with_node"}[tool]
     (tmp_path / "conftest.py").write_bytes((ROOT / "tests" / "conftest.py").read_bytes())
     (tmp_path / "test_it.py").write_text(f"def test_it({fixture}): pass\n", encoding="utf-8")
-    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n  libreoffice: x\n  validator: x\n", encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n  libreoffice: x\n  validator: x\n  node: x\n", encoding="utf-8")
     environment = {**os.environ, "PATH": str(tmp_path), "XLTOOLS_REQUIRE_TOOLS": required, "XLTOOLS_OOXML_VALIDATOR": ""}
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-m", tool, str(tmp_path)]
     run = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=tmp_path, check=False)

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
         definitions,
         fill,
         form_workbook,
+        hand_out,
         load_form,
         parse_records,
         read,
+        read_roster,
         record_schema,
+        roster,
         schema_text,
         template,
+        upgrade,
     )
 
 __all__ = [
@@ -29,12 +33,16 @@ __all__ = [
     "definitions",
     "fill",
     "form_workbook",
+    "hand_out",
     "load_form",
     "parse_records",
     "read",
+    "read_roster",
     "record_schema",
+    "roster",
     "schema_text",
     "template",
+    "upgrade",
 ]
 
 

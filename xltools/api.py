@@ -19,27 +19,31 @@ from typing import TYPE_CHECKING, Any
 from xltools import files
 from xltools.checks.selection import select
 from xltools.checks.sheet import check
-from xltools.errors import XltoolsError
 from xltools.forms.definition import definitions, load_form
+from xltools.forms.fit import misfits
 from xltools.forms.model import Form
-from xltools.forms.record import value_at
+from xltools.forms.record import named
 from xltools.forms.record_schema import record_schema
-from xltools.problems import Problem, in_order
-from xltools.reading.batch import read_files
+from xltools.handing_out import HandedOut, hand_out
+from xltools.problems import Problem, in_order, pointer
 from xltools.reading.from_record import form_of, parse_records, reading_of
 from xltools.reading.model import Reading
-from xltools.reading.sources import find_files
+from xltools.reading.readings import read_all, read_workbooks
+from xltools.reading.roster import RosterEntry, entries_of, read_roster
+from xltools.upgrading import UpgradedFiles, upgrade
 
 if TYPE_CHECKING:
     from xltools.tables.collection import Collection
 
 __all__ = [
-    "Filled", "Form", "Problem", "Reading", "check", "consolidate", "definitions", "fill", "form_workbook", "load_form", "parse_records",
-    "read", "record_schema", "schema_text", "template",
+    "Filled", "Form", "HandedOut", "Problem", "Reading", "RosterEntry", "UpgradedFiles", "check", "check_all", "consolidate",
+    "definitions", "fill", "form_workbook", "hand_out", "inspect_files", "load_form", "parse_records", "problem_workbook", "read",
+    "read_roster", "record_schema", "report", "roster", "schema_text", "template", "upgrade",
 ]  # fmt: skip
 
-UNFILLABLE = frozenset({"key-unknown", "too-many-rows", "wrong-type"})
-"""Problems of a record that leave some of its values without a place on the form."""
+
+REPORT_VERSION = 1
+"""Of the plain data that `report` gives. It changes when something is taken away or changes its meaning, not when something is added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def template(form: Form, target: Path, overwrite: bool = False) -> None:
     Raises:
         XltoolsError: the file exists and `overwrite` is not given, or it cannot be written.
     """
-    may_write(target, overwrite)
+    files.may_write(target, overwrite)
     files.save_whole(target, form_workbook(form))
 
 
@@ -87,34 +91,49 @@ def fill(records: Sequence[Mapping[str, Any]], folder: Path, source: str = "", o
             the first two cases nothing was written.
     """
     readings = [reading_of(form_of(record, source, number), record, f"{source}#{number}") for number, record in enumerate(records, 1)]
-    plans = [(reading, *_plan(reading, folder)) for reading in readings]
-    taken: set[str] = set()
-    for _, target, _ in plans:
-        if target is not None:
-            if target.name.lower() in taken:
-                raise XltoolsError("same-name-twice", target=str(target))
-            taken.add(target.name.lower())
-            may_write(target, overwrite)
+    plans = [(reading, *_plan(reading, record, folder)) for reading, record in zip(readings, records, strict=True)]
+    files.may_write_all((target for _, target, _ in plans if target is not None), overwrite)
     for reading, target, _ in plans:
         if target is not None and reading.form is not None:
             files.save_whole(target, form_workbook(reading.form, reading.record))
     return [Filled(target, problems) for _, target, problems in plans]
 
 
-def _plan(reading: Reading, folder: Path) -> tuple[Path | None, tuple[Problem, ...]]:
+def _plan(reading: Reading, record: Mapping[str, Any], folder: Path) -> tuple[Path | None, tuple[Problem, ...]]:
+    """The workbook to make of a record, None if it would lose a value; and what is wrong with the record."""
     problems = check(reading)
-    if any(problem.code in UNFILLABLE for problem in problems):
-        return None, (*problems, Problem("record-not-filled", reading.source))
-    return folder / f"{file_stem(reading)}.xlsx", problems
+    lost = misfits(reading.form, record) if reading.form else []
+    if not lost and reading.form is not None:
+        return folder / f"{files.safe_name(named(reading.form, reading.form.file_name, record))}.xlsx", problems
+    told = [problem.path for problem in problems]
+    untold = [path for path in lost if not any(path[: len(known)] == known for known in told if known)]
+    more = [Problem("value-unfit", reading.source, path=path, details={"pointer": pointer(path)}) for path in untold]
+    return None, (Problem("record-not-filled", reading.source), *problems, *more)
 
 
-def file_stem(reading: Reading) -> str:
-    """The file name (without suffix) that the definition gives a reading's workbook."""
-    form = reading.form
-    if form is None:
-        return ""
-    values = {slot.path[0]: value_at(reading.record, slot.path) or "" for slot in form.slots if len(slot.path) == 1}
-    return files.safe_name(form.file_name.format_map({str(key): value for key, value in values.items()}))
+def roster(
+    form: Form,
+    target: Path,
+    sources: Iterable[str | Path] = (),
+    overwrite: bool = False,
+    lang: str = "ja",
+    on_done: Callable[..., None] | None = None,
+) -> tuple[tuple[RosterEntry, ...], tuple[Problem, ...]]:
+    """Write a roster to fill in, empty or with the programs of workbooks, folders and files of records.
+
+    Returns its entries, and why sources are not among them: they cannot be read, or are of another form. Of a program with
+    sheets of several years the latest counts.
+
+    Raises:
+        XltoolsError: the form has no roster; the target exists (without `overwrite`) or cannot be written.
+    """
+    from xltools.books.roster_book import roster_workbook
+
+    readings = read_all(sources, on_done)
+    files.may_write(target, overwrite, [reading.source for reading in readings])
+    entries, problems = entries_of(form, readings)
+    files.save_whole(target, roster_workbook(form, entries, lang))
+    return entries, problems
 
 
 def read(sources: Iterable[str | Path], on_done: Callable[[], None] | None = None) -> list[Reading]:
@@ -123,8 +142,54 @@ def read(sources: Iterable[str | Path], on_done: Callable[[], None] | None = Non
     A source that does not exist or cannot be read is a reading without a record that says why. `on_done` is called after each
     file.
     """
-    paths, missing = find_files([str(source) for source in sources])
-    return [*read_files(paths, on_done), *(Reading(problem.source, problems=(problem,)) for problem in missing)]
+    return read_workbooks(sources, on_done)
+
+
+def _modified(path: Path) -> float | None:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return None
+
+
+def check_all(readings: Sequence[Reading], deep: bool = False) -> list[Problem]:
+    """Every problem of some readings, by file, worst first; with `deep` also what `inspect_files` says about those with errors."""
+    problems = [problem for reading in readings for problem in check(reading)]
+    if deep:
+        wrong = {problem.source for problem in problems if problem.severity == "error"}
+        inspected = inspect_files([reading.source for reading in readings if reading.form and reading.source in wrong])
+        problems += [problem for reading in inspected for problem in reading.problems]
+    return in_order(problems)
+
+
+def report(readings: Sequence[Reading], problems: Sequence[Problem], lang: str | None = None) -> dict[str, object]:
+    """Readings and their problems as plain data, as ``schemas/problems.schema.json`` describes it: texts in the language asked for."""
+    from xltools.tables.problems import identity
+
+    listed = []
+    for reading in readings:
+        key, name, year = identity(reading)
+        form = reading.form.id if reading.form else None
+        told = {"file": reading.source, "read": reading.record is not None, "form": form, "fiscal_year": year, "key": key, "name": name}
+        listed.append(told)
+    return {"version": REPORT_VERSION, "files": listed, "problems": [problem.as_json(lang) for problem in problems]}
+
+
+def problem_workbook(readings: Sequence[Reading], problems: Sequence[Problem], folder: Path, lang: str | None = "ja") -> bytes:
+    """The list of problems as an .xlsx file that is to stand in `folder`, for its links lead from there to the files."""
+    from xltools.books import problem_book
+
+    return problem_book.problem_workbook(readings, problems, folder, lang)
+
+
+def inspect_files(sources: Iterable[str | Path], on_done: Callable[[], None] | None = None) -> list[Reading]:
+    """Compare workbooks with the blank form, cell by cell: what of the form itself was changed in them.
+
+    Each reading has as its problems only that, or why the file could not be inspected. This is slow, seconds per file.
+    """
+    from xltools.inspect import submissions
+
+    return submissions.inspect_files(sources, on_done)
 
 
 def consolidate(
@@ -144,33 +209,15 @@ def consolidate(
     """
     from xltools.books.summary_book import summary_workbook
     from xltools.tables.collection import Collection
+    from xltools.tables.run import last_change
 
     readings = read(sources, on_done)
-    may_write(target, overwrite, readings)
+    files.may_write(target, overwrite, [reading.source for reading in readings])
     selection = select(readings, year)
     problems = [problem for reading in readings for problem in check(reading)]
     problems += [reason for _, reason in selection.left_out if reason not in problems]
     collection = Collection(
-        selection.form, selection.form.fiscal_year, selection.counted, selection.left_out, tuple(in_order(problems)), None
+        selection.form, selection.form.fiscal_year, selection.counted, selection.left_out, tuple(in_order(problems)), last_change(readings)
     )
     files.save_whole(target, summary_workbook(collection.form, collection, lang))
     return collection
-
-
-def may_write(target: Path, overwrite: bool, readings: Sequence[Reading] = ()) -> None:
-    """Make sure that a file may be written: it is no submission that was read, and not there unless `overwrite`.
-
-    Raises:
-        XltoolsError: it may not.
-    """
-    if any(_same_file(target, reading.source) for reading in readings):
-        raise XltoolsError("output-is-input", target=str(target))
-    if target.exists() and not overwrite:
-        raise XltoolsError("output-exists", target=str(target))
-
-
-def _same_file(target: Path, source: str) -> bool:
-    try:
-        return target.samefile(source)
-    except OSError:
-        return False

@@ -34,6 +34,14 @@ class NothingToReadError(XltoolsError):
         self.problems = tuple(problems)
 
 
+class RefusedError(XltoolsError):
+    """What was given has errors, so that nothing was written. `problems` are all of them."""
+
+    def __init__(self, code: str, problems: Sequence[Problem] = (), **details: object) -> None:
+        super().__init__(code, **details)
+        self.problems = tuple(problems)
+
+
 class DefinitionError(XltoolsError):
     """A form definition is wrong. `mistakes` are breadcrumbs: file, sheet, item, key, and what is wrong there."""
 

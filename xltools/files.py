@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from xltools.errors import XltoolsError
+from xltools.messages import Word
 
 _FORBIDDEN = {ord(character): "＿" for character in '<>:"/\\|?*'} | dict.fromkeys(range(32), "＿") | {127: "＿"}
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?= *(\.|$))")
@@ -26,6 +29,9 @@ def save_whole(target: Path, data: bytes) -> None:
     Raises:
         XltoolsError: the file cannot be written; the old content, if any, is untouched.
     """
+    target = target.resolve() if target.is_symlink() else target
+    if not target.name or (target.exists() and not target.is_file()):
+        raise XltoolsError("output-not-writable", target=str(target), reason=Word("reason.no-file"))
     temporary = target.with_name(f"~{secrets.token_hex(4)}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -35,10 +41,55 @@ def save_whole(target: Path, data: bytes) -> None:
             os.fsync(stream.fileno())
         os.replace(temporary, target)
     except OSError as error:
-        raise XltoolsError("output-not-writable", target=str(target), reason=error.strerror or str(error)) from error
+        raise XltoolsError("output-not-writable", target=str(target), reason=reason_of(error)) from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def may_write(target: Path, overwrite: bool, sources: Iterable[str | Path] = ()) -> None:
+    """Make sure that a file may be written: it is none of the files that were read, and not there unless `overwrite`.
+
+    Raises:
+        XltoolsError: it may not.
+    """
+    if any(_same_file(target, source) for source in sources):
+        raise XltoolsError("output-is-input", target=str(target))
+    if target.exists() and not overwrite:
+        raise XltoolsError("output-exists", target=str(target))
+
+
+def _same_file(target: Path, source: str | Path) -> bool:
+    try:
+        return target.samefile(source)
+    except OSError:
+        return False
+
+
+def may_write_all(targets: Iterable[Path], overwrite: bool, sources: Iterable[str | Path] = ()) -> None:
+    """Make sure of many files at once: `may_write`, and no two of them are one file on a system that ignores case.
+
+    Raises:
+        XltoolsError: one of them may not be written.
+    """
+    taken: set[str] = set()
+    read = {os.path.realpath(source) for source in sources}
+    for target in targets:
+        if str(target).lower() in taken:
+            raise XltoolsError("same-name-twice", target=str(target))
+        taken.add(str(target).lower())
+        may_write(target, overwrite, [target] if os.path.realpath(target) in read else [])
+
+
+def reason_of(error: OSError) -> Word:
+    """Why the system refused, as a word of the catalogue."""
+    if isinstance(error, PermissionError):
+        return Word("reason.permission")
+    if isinstance(error, (NotADirectoryError, FileExistsError)):
+        return Word("reason.no-folder")
+    if isinstance(error, IsADirectoryError):
+        return Word("reason.no-file")
+    return Word("reason.disk-full" if error.errno == errno.ENOSPC else "reason.other")
 
 
 def safe_name(text: str) -> str:

@@ -11,6 +11,10 @@ from importlib import resources
 from typing import Any
 
 LANGUAGES = ("ja", "en")
+LONGEST_TEXT = 1_000
+"""A text that was found is repeated up to this many characters."""
+LARGEST_NUMBER = 10**18
+"""A number is shown with its thousands separated below this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,11 @@ class Word:
 
 @cache
 def catalogue() -> Mapping[str, Mapping[str, Any]]:
-    """Every entry by its code: `severity`, and per language `message`, `hint` and, for problems, `expected`."""
+    """Every entry by its code: `severity`, and per language `message`, `hint` and, for problems, `expected`.
+
+    A code without a dot is a message about a file or a run, and can be explained: per language it says `when` it comes up, and
+    its `sample` fills the blanks. A code with a dot is a plain text: a heading, a word, a part of another message.
+    """
     text = (resources.files("xltools") / "messages.json").read_text(encoding="utf-8")
     entries: Mapping[str, Mapping[str, Any]] = json.loads(text)
     return entries
@@ -69,6 +77,48 @@ def text(code: str, lang: str | None = None, **details: object) -> str:
     return _filled(code, "message", details, lang)
 
 
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A message of the catalogue with an example in its blanks: what it says, what to do, what should stand there (empty if
+    there is nothing to say), and when it comes up."""
+
+    code: str
+    severity: str
+    message: str
+    hint: str
+    expected: str
+    when: str
+
+
+def explainable() -> tuple[str, ...]:
+    """The codes that can be explained, in the order of the catalogue."""
+    return tuple(code for code in catalogue() if "." not in code)
+
+
+def explanation(code: str, lang: str | None = None) -> Explanation:
+    """What a code means.
+
+    Raises:
+        KeyError: there is no such code.
+    """
+    entry = catalogue()[code]
+    sample = {name: Word(value["word"]) if isinstance(value, dict) else value for name, value in entry.get("sample", {}).items()}
+    message, hint, expected, when = (_filled(code, part, sample, lang) for part in ("message", "hint", "expected", "when"))
+    return Explanation(code, entry["severity"], message, hint, expected, when)
+
+
+def nearest(code: str) -> str:
+    """The explainable code that is spelt most like this one; empty if none is at all alike."""
+    import difflib
+
+    return next(iter(difflib.get_close_matches(code.lower(), explainable(), 1)), "")
+
+
+def when(code: str, lang: str | None = None) -> str:
+    """When a problem comes up, as a clause without any details."""
+    return _filled(code, "when", {}, lang)
+
+
 def _filled(code: str, part: str, details: Mapping[str, object], lang: str | None) -> str:
     spoken = language(lang)
     pattern: str = catalogue()[code][spoken].get(part, "")
@@ -82,8 +132,10 @@ def shown(value: object, lang: str | None = None) -> str:
     if isinstance(value, Word):
         return text(value.code, lang)
     if isinstance(value, bool):
-        return "●" if value else "○"
-    if isinstance(value, (int, float)):
-        digits = f"{abs(value):,}"
-        return f"▲ {digits}" if value < 0 else digits
-    return str(value)
+        return str(value).upper()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, (int, float)) and abs(value) < LARGEST_NUMBER:
+        return f"▲ {abs(value):,}" if value < 0 else f"{value:,}"
+    said = str(value)
+    return said if len(said) <= LONGEST_TEXT else f"{said[:LONGEST_TEXT]}…"

@@ -14,6 +14,9 @@ Path = tuple[str | int, ...]
 SEVERITIES = ("error", "warning", "note")
 """Worst first: the sheet goes back · a reason is wanted · only said."""
 
+MOST_PLACES = 10
+"""How many of the places that `folded` leaves out it names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -49,6 +52,12 @@ class Problem:
         """What should stand there."""
         return messages.expected(self.code, self._blanks(), lang)
 
+    @property
+    def difference(self) -> int | float | None:
+        """By how much a number is off; None if that is not what is wrong."""
+        found = self.details.get("difference")
+        return found if isinstance(found, (int, float)) else None
+
     def _blanks(self) -> dict[str, object]:
         where = str(self.at) if self.at else ""
         return {"source": self.source, "label": self.label, "value": self.value, "at": where, **self.details}
@@ -65,6 +74,7 @@ class Problem:
             "label": self.label or None,
             "value": self.value if isinstance(self.value, (str, int, float, bool, type(None))) else str(self.value),
             "expected": self.expected(lang) or None,
+            "difference": self.difference,
             "message": self.message(lang),
             "hint": self.hint(lang) or None,
         }
@@ -84,3 +94,44 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
         return (problem.source, SEVERITIES.index(problem.severity), *cell, problem.code)
 
     return sorted(problems, key=place)
+
+
+def worst_first(problems: Iterable[Problem]) -> list[Problem]:
+    """Worst first, whatever the file; then by file and as the eye goes over the form."""
+    return sorted(in_order(problems), key=lambda problem: SEVERITIES.index(problem.severity))
+
+
+def folded(problems: Iterable[Problem], keep: int = 3) -> list[Problem]:
+    """The problems in the order given, but of one repeated kind only the first `keep`; behind them one that counts the others
+    and says where they are.
+
+    Of one kind are problems of one file with one code, in one table or group of the form, or else on one sheet.
+    """
+    groups: dict[Path, list[Problem]] = {}
+    lines: list[tuple[Path, int, Problem]] = []
+    for problem in problems:
+        group = groups.setdefault(_kind(problem), [])
+        group.append(problem)
+        lines.append((_kind(problem), len(group), problem))
+    found = []
+    for kind, number, problem in lines:
+        if number <= keep:
+            found.append(problem)
+        elif number == keep + 1:
+            found.append(_others(groups[kind][keep:]))
+    return found
+
+
+def _kind(problem: Problem) -> Path:
+    sheet = problem.at.sheet if problem.at else ""
+    return (problem.source, problem.severity, problem.code, sheet, *problem.path[:1])
+
+
+def _others(problems: list[Problem]) -> Problem:
+    """One problem that stands for several of a kind, at the cell of the first."""
+    first = problems[0]
+    cells = list(dict.fromkeys(problem.at.a1 for problem in problems if problem.at))
+    names = cells if len(cells) == len(problems) else list(dict.fromkeys(problem.label for problem in problems if problem.label))
+    places = "、".join(names[:MOST_PLACES]) + ("…" if len(names) > MOST_PLACES else "")
+    details = {"count": len(problems), "places": places or first.source}
+    return Problem("more-of-this", first.source, first.severity, first.at, first.path, details=details)

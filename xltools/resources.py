@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -20,6 +22,15 @@ def folder(name: str) -> Traversable:
     if beside.is_dir():
         return beside
     raise FileNotFoundError(f"xltools is installed without its folder {name!r}")
+
+
+@cache
+def tool_version() -> str:
+    """The version of xltools that is installed; empty in a bare checkout."""
+    try:
+        return version("xltools")
+    except PackageNotFoundError:
+        return ""
 
 
 def read_text(folder_name: str, file_name: str) -> str:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from xltools.books.form_look import borders_of, fitting_size, format_properties, size_in_points
+from xltools.books.form_check_sheet import check_columns, write_check_sheet
+from xltools.books.form_checks import Values, form_checks, open_checks
+from xltools.books.form_colours import colour_rules, tint
+from xltools.books.form_help import validations
+from xltools.books.form_look import fitting_size, format_properties, help_properties, page_borders, size_in_points
+from xltools.books.form_open_points import OpenPoints, found_between, write_open_points, write_verdict
+from xltools.books.form_words import worded
+from xltools.books.guide_sheet import write_guide_sheet
+from xltools.books.leftover_sheet import write_leftover
 from xltools.books.sheets import Book, Page, new_book
 from xltools.cells import Area, CellRef
 from xltools.forms.model import Form, Sheet, Slot
@@ -13,15 +21,31 @@ from xltools.forms.record import flatten
 from xltools.forms.rules import excel_formula, recomputed
 from xltools.forms.stamp import PROPERTY_FORM, PROPERTY_YEAR, stamp_name, stamp_text
 from xltools.problems import Path
-from xltools.reading.values import BLANK_MARK, MARK, show
+from xltools.reading.upgraded import Leftover
+from xltools.reading.values import show
 
 _PAPERS = {"A3": 8, "A4": 9}
 _MM_PER_INCH = 25.4
+_ZOOM = 110
+"""Percent at which a page opens: its letters are as large as on paper, and the checks beside it are in sight."""
+_NOTE = {"author": "", "x_scale": 1.6, "y_scale": 0.6, "font_name": "ＭＳ Ｐゴシック", "font_size": 9}
+_OPEN_LINES = 15
+"""How many open points stand beside a page."""
+_OPEN_WIDTH = 480
+"""Width of their column in pixels."""
 
 
-def form_workbook(form: Form, record: Mapping[str, Any] | None = None) -> bytes:
+def form_workbook(
+    form: Form, record: Mapping[str, Any] | None = None, review: Collection[Path] = frozenset(), leftover: Sequence[Leftover] = ()
+) -> bytes:
     """The form's workbook, as the bytes of an .xlsx file: blank without a record, else with every value of the record
-    that has a place on the form (see `xltools.forms.record.unplaced` for those that have none).
+    that has a place on the form (see `xltools.forms.fit.misfits` for those that have none).
+
+    `review` are paths of fields, as the form counts their rows, whose values were carried over from last year: they have a
+    tint of their own and a note that asks the section to look them through. Behind the pages stand a sheet of checks and
+    one of guidance.
+
+    `leftover` is content of an older version that has no place on this one; it is listed on a sheet of its own.
 
     Totals are formulas; the values stored beside them are computed from their parts, whatever the record says.
 
@@ -30,28 +54,32 @@ def form_workbook(form: Form, record: Mapping[str, Any] | None = None) -> bytes:
     """
     values = recomputed(form.rules, flatten(form, record or {}))
     contents = {slot: content for path, slots in form.fields().items() for slot, content in show(form, slots, values[path]).items()}
+    carried = frozenset(path for path in review if values.get(path) is not None)
     properties = {"title": form.title, "subject": str(form.fiscal_year)}
     with new_book(properties, {PROPERTY_FORM: form.id, PROPERTY_YEAR: form.fiscal_year}) as book:
         for number, sheet in enumerate(form.sheets, 1):
             page = book.sheet(sheet.name)
-            _write_page(book, page, form, sheet, contents)
+            _write_page(book, page, form, sheet, contents, carried)
+            _write_open_points(book, page, form, sheet, values)
             _set_up(page, form, sheet)
             book.define_name(stamp_name(number), sheet.stamp)
+        write_check_sheet(book, form, values)
+        write_guide_sheet(book, form)
         for slot in form.slots:
             book.define_name(slot.name, slot.at)
+        if leftover:
+            write_leftover(book, leftover)
     return book.data
 
 
-def _write_page(book: Book, page: Page, form: Form, sheet: Sheet, contents: Mapping[Slot, object]) -> None:
-    """Write every cell of one sheet: printed texts, entries, formulas, borders, the stamp."""
+def _write_page(book: Book, page: Page, form: Form, sheet: Sheet, contents: Mapping[Slot, object], carried: Collection[Path]) -> None:
+    """Write every cell of one sheet: printed texts, entries with their help, formulas, borders, the stamp."""
     slots = [slot for slot in form.slots if slot.at.sheet == sheet.name]
-    printed = [(label.area, form.styles[label.style]) for label in sheet.labels]
-    entries = [(slot.area, form.styles[slot.style]) for slot in slots]
-    borders = borders_of(sheet, [area for area, style in printed + entries if style.get("border")])
-    pen = _Pen(book, page, borders)
+    pen = _Pen(book, page, page_borders(form, sheet))
     for label in sheet.labels:
         pen.put(label.area, form.styles[label.style], label.text or None)
-    formulas = {rule.total: excel_formula(rule, _cells(form).__getitem__) for rule in form.rules}
+    cells = {slot.path: slot.at for slot in form.slots}
+    formulas = {rule.total: excel_formula(rule, cells.__getitem__) for rule in form.rules if cells[rule.total].sheet == sheet.name}
     for slot in slots:
         style = dict(form.styles[slot.style])
         content = contents[slot]
@@ -60,15 +88,29 @@ def _write_page(book: Book, page: Page, form: Form, sheet: Sheet, contents: Mapp
         if slot.computed:
             pen.put(slot.area, style, content, formula=formulas[slot.path])
         else:
-            pen.put(slot.area, {**style, "unlocked": True}, content)
-            _validate(page, slot)
+            pen.put(slot.area, {**style, "unlocked": True, "fill": tint(slot.path in carried)}, content)
+            page.validate(slot.area, validations(form)[slot.name])
     pen.rest()
     page.write(sheet.stamp, stamp_text(form, sheet.name), book.format(**format_properties(form.styles["stamp"])))
-    _number_formats(book, page, form, slots)
+    for slot in {slot.path: slot for slot in reversed(slots) if slot.path in carried}.values():
+        page.note(slot.at, worded("carried-over"), _NOTE)
+    for rule in colour_rules(form, sheet):
+        options = {"type": "formula", "criteria": rule.criteria, "format": book.format(**rule.look), "stop_if_true": rule.last}
+        page.conditional(rule.area, options)
 
 
-def _cells(form: Form) -> dict[Path, CellRef]:
-    return {slot.path: slot.at for slot in form.slots}
+def _write_open_points(book: Book, page: Page, form: Form, sheet: Sheet, values: Values) -> None:
+    """The checks beside a page, outside of what is printed: the verdict on the whole form, then the page's own open points."""
+    checks, columns = form_checks(form), check_columns(form)
+    own = [number for number, check in enumerate(checks) if check.cell.sheet == sheet.name]
+    if not own:
+        return
+    still_open = open_checks(form, values)
+    at = sheet.stamp.moved(right=2)
+    points = OpenPoints(columns, own[0], own[-1] + 1, _OPEN_LINES, found_between(checks, still_open, own[0], own[-1] + 1))
+    write_verdict(book, page, at, columns, len(still_open), help_properties(form, 12, bold=True))
+    write_open_points(book, page, at.moved(down=1), points, help_properties(form, 9))
+    page.raw.set_column_pixels(at.column - 1, at.column - 1, _OPEN_WIDTH)
 
 
 class _Pen:
@@ -101,36 +143,6 @@ class _Pen:
                 self.page.write(cell, None, self.book.format(**sides))
 
 
-def _validate(page: Page, slot: Slot) -> None:
-    """Offer the answers of a slot that has a list of them."""
-    if slot.mark is not None or slot.era:
-        page.validate(Area(slot.at), {"validate": "list", "source": [BLANK_MARK, MARK]})
-    elif slot.choices:
-        answers = [choice.text for choice in slot.choices]
-        page.validate(Area(slot.at), {"validate": "list", "source": answers, "show_error": not slot.open})
-
-
-def _number_formats(book: Book, page: Page, form: Form, slots: list[Slot]) -> None:
-    """Show the numbers of a row with decimals as soon as one of them has any, else with separated thousands.
-
-    The cell's own format shows every digit, so a program that does not know such formats hides none.
-    """
-    rows: dict[tuple[int, str], list[Slot]] = {}
-    for slot in slots:
-        if "decimals_format" in form.styles[slot.style]:
-            rows.setdefault((slot.at.row, slot.style), []).append(slot)
-    for (row, style), own in rows.items():
-        first, last = own[0].at, own[-1].area.last
-        numbers = f"${first.a1.rstrip('0123456789')}${row}:${last.a1.rstrip('0123456789')}${row}"
-        for criteria, name in (
-            (f"=SUMPRODUCT(--({numbers}<>INT({numbers})))>0", "decimals_format"),
-            (f"=AND(ISNUMBER({first.a1}),{first.a1}=INT({first.a1}))", "whole_format"),
-        ):
-            look = book.format(num_format=form.styles[style][name])
-            options = {"type": "formula", "criteria": criteria, "format": look, "stop_if_true": True}
-            page.raw.conditional_format(first.row - 1, first.column - 1, last.row - 1, last.column - 1, options)
-
-
 def _set_up(page: Page, form: Form, sheet: Sheet) -> None:
     """Sizes, printing on one page of paper, protection without a password."""
     raw, margins = page.raw, {side: size / _MM_PER_INCH for side, size in form.page["margins_mm"].items()}
@@ -148,4 +160,12 @@ def _set_up(page: Page, form: Form, sheet: Sheet) -> None:
     raw.fit_to_pages(1, 1)
     raw.center_horizontally()
     raw.hide_gridlines(2)
+    raw.print_black_and_white()
+    raw.set_zoom(_ZOOM)
+    if sheet.freeze_rows:
+        raw.freeze_panes(sheet.freeze_rows, 0)
+    entries = [slot.area for slot in form.slots if slot.at.sheet == sheet.name and not slot.computed]
+    if entries:
+        first = min(entries, key=lambda area: (area.first.row, area.first.column))
+        raw.set_selection(first.first.row - 1, first.first.column - 1, first.last.row - 1, first.last.column - 1)
     raw.protect("", {"format_cells": True, "format_rows": True, "format_columns": True})

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
 from xltools.cells import Area, CellRef
-from xltools.forms.model import Form, Sheet
+from xltools.forms.model import Form, Sheet, Slot
 
 WEIGHTS = {"thin": 1, "medium": 2}
 _OPPOSITE = {"left": ("right", 0, -1), "right": ("left", 0, 1), "top": ("bottom", -1, 0), "bottom": ("top", 1, 0)}
@@ -22,6 +23,14 @@ _LINE = 1.25
 """Height of a printed line in units of the letter size: Japanese fonts lie between 1.0 and 1.25."""
 _PADDING = 6.0
 """Points that a cell keeps free at its sides."""
+
+
+@lru_cache(maxsize=64)
+def page_borders(form: Form, sheet: Sheet) -> Mapping[CellRef, Mapping[str, int]]:
+    """The borders of a page of the form, as its labels, entries and boxes draw them."""
+    printed = [(label.area, form.styles[label.style]) for label in sheet.labels]
+    entries = [(slot.area, form.styles[slot.style]) for slot in form.slots if slot.at.sheet == sheet.name]
+    return borders_of(sheet, [area for area, style in printed + entries if style.get("border")])
 
 
 def borders_of(sheet: Sheet, framed: list[Area]) -> dict[CellRef, dict[str, int]]:
@@ -67,12 +76,18 @@ def format_properties(style: Mapping[str, Any]) -> dict[str, Any]:
         ("shrink", "shrink"),
         ("indent", "indent"),
         ("number_format", "num_format"),
+        ("fill", "bg_color"),
     ):
         if style.get(ours):
             properties[theirs] = style[ours]
     if style.get("vertical"):
         properties["rotation"] = _VERTICAL
     return properties
+
+
+def help_properties(form: Form, size: float = 10, **more: Any) -> dict[str, Any]:
+    """The look of what stands beside the form and on the sheets behind it, in XlsxWriter's words: the form's own letters."""
+    return {**format_properties({"font": form.styles["stamp"].get("font", "Calibri"), "size": size}), **more}
 
 
 def size_in_points(form: Form, area: Area) -> tuple[float, float]:
@@ -88,6 +103,13 @@ def fitting_size(text: str, size: float, width: float, height: float) -> float:
     while size > SMALLEST and lines_needed(text, size, width) * size * _LINE > height:
         size -= 0.5
     return max(size, SMALLEST)
+
+
+def room_for(form: Form, slot: Slot) -> int:
+    """How many wide characters of the smallest letters the area of a slot has room for."""
+    width, height = size_in_points(form, slot.area)
+    lines = int(height / (SMALLEST * _LINE)) if form.styles[slot.style].get("wrap") else 1
+    return max(int((width - _PADDING) / SMALLEST), 1) * max(lines, 1)
 
 
 def lines_needed(text: str, size: float, width: float) -> int:

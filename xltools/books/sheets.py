@@ -20,6 +20,12 @@ from xltools.errors import XltoolsError
 MAX_TEXT = 32_767
 """Longest text that a cell of Excel holds, in characters."""
 
+MAX_TITLE = 32
+"""Longest title of an input message or a refusal."""
+
+MAX_FORMULA = 255
+"""Longest formula or list of a data validation."""
+
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 """Creation time written into every workbook: pinned, so that the same input gives the same bytes."""
 
@@ -120,11 +126,31 @@ class Page:
         """Add a data validation.
 
         Raises:
-            ValueError: Excel refuses it (a list, title or message that is too long).
+            ValueError: Excel refuses it (a list, formula, title or message that is too long).
         """
         first, last = area.first, area.last
         options = dict(options)
+        if isinstance(formula := options.get("value"), str) and len(formula.removeprefix("=")) > MAX_FORMULA:
+            raise ValueError(f"{self.name}!{first.a1}: a formula of {len(formula)} characters in a validation")
         self._accepted(self.raw.data_validation(first.row - 1, first.column - 1, last.row - 1, last.column - 1, options), first)
+
+    def conditional(self, area: Area, options: Mapping[str, Any]) -> None:
+        """Add a conditional format.
+
+        Raises:
+            ValueError: Excel refuses it.
+        """
+        first, last = area.first, area.last
+        code = self.raw.conditional_format(first.row - 1, first.column - 1, last.row - 1, last.column - 1, dict(options))
+        self._accepted(code, first)
+
+    def note(self, cell: CellRef, text: str, options: Mapping[str, Any]) -> None:
+        """Attach a note that opens when the pointer rests on the cell.
+
+        Raises:
+            ValueError: Excel refuses it (too long).
+        """
+        self._accepted(self.raw.write_comment(cell.row - 1, cell.column - 1, text, dict(options)), cell)
 
     def table(self, area: Area, options: Mapping[str, Any]) -> None:
         """Turn an area, headings first, into a native table.

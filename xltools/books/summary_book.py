@@ -9,6 +9,7 @@ from xltools.books.summary_cover import cover_title, write_cover
 from xltools.books.summary_look import ROW_HEIGHT, Look, set_up_printing
 from xltools.books.summary_tables import Sheets, cutter, freeze, numbers_in, set_widths, write_table
 from xltools.forms.model import Form
+from xltools.reading.products import PROPERTY_KIND
 from xltools.tables import problems, run
 from xltools.tables.collection import Collection
 from xltools.tables.columns import Words
@@ -42,7 +43,7 @@ def summary_workbook(form: Form, collection: Collection, lang: str | None = "ja"
     title = cover_title(words, collection)
     count = len(collection.readings)
     subject = words.text("subject", year=words.year(collection.fiscal_year), count=count)
-    with new_book({"title": title, "subject": subject, "author": "xltools", "category": form.id}) as book:
+    with new_book({"title": title, "subject": subject, "author": "xltools", "category": form.id}, {PROPERTY_KIND: "summary"}) as book:
         look = Look(book)
         write_cover(book.sheet(names[0]), look, words, collection, placed)
         for name, table in placed[:-1]:

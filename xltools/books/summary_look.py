@@ -38,6 +38,8 @@ NUMBER_FORMATS = {
 BOXED = {"border": 1, "border_color": LINE}
 """A cell of a table: lines around it."""
 
+LINK = {"font_color": "#0563C1", "underline": 1}
+
 BEGINNING = {"top": 1, "top_color": INK}
 """The first row of a program, in tables that have several: a darker line above."""
 
@@ -65,10 +67,12 @@ class Look:
         """The head of a column."""
         return self.plain(bold=True, font_color=INK, bg_color=HEADING_FILL, border=1, border_color=LINE, text_wrap=True, align="center")
 
-    def cell(self, column: Column, value: object, decimals: bool = False, top: bool = False, first: bool = False) -> Any:
+    def cell(
+        self, column: Column, value: object, decimals: bool = False, top: bool = False, first: bool = False, link: bool = False
+    ) -> Any:
         """A cell of a column; `decimals` says that its row shows measured numbers with decimals, `top` that the texts of its
         table are long, so that all begin at the upper edge, `first` that another
-        program begins here. Text is left aligned and wrapped, numbers are right aligned."""
+        program begins here, `link` that it leads somewhere. Text is left aligned and wrapped, numbers are right aligned."""
         form = NUMBER_FORMATS.get(column.kind, "General")
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         if column.kind == "number" and decimals:
@@ -78,6 +82,8 @@ class Look:
         side: dict[str, Any] = (
             {"align": "right"} if is_number or column.kind in NUMERIC else {"align": "left", "indent": 1, "text_wrap": True}
         )
+        if link:
+            side |= LINK
         return self.plain(num_format=form, valign="top" if top else "vcenter", **side, **BOXED, **(BEGINNING if first else {}))
 
 

@@ -21,8 +21,10 @@ def arithmetic_problems(reading: Reading) -> Iterator[Problem]:
     if reading.form is None or reading.record is None:
         return
     sheet = _SheetValues(reading, reading.form)
+    blank = {rule.total: problem for rule in reading.form.rules if (problem := _blank_part(sheet, rule))}
+    yield from blank.values()
     for rule in reading.form.rules:
-        problem = _blank_part(sheet, rule) or _difference(sheet, rule)
+        problem = None if rule.total in blank else _difference(sheet, rule)
         if problem:
             yield problem
 
@@ -38,7 +40,7 @@ class _SheetValues:
         for field, path in self.places.items():
             stated = reading.stated.get(path)
             self.values[field] = stated if stated is not None else value_at(reading.record, path)
-        self.told = {problem.path for problem in reading.problems if problem.severity == "error"}
+        self.told = {problem.path for problem in reading.problems if problem.path}
 
     def problem(self, code: str, rule: LinearRule, field: Path, label: str = "", value: object = None, **details: object) -> Problem:
         path = self.places.get(field, field)
@@ -53,16 +55,20 @@ def _blank_part(sheet: _SheetValues, rule: LinearRule) -> Problem | None:
     blank = [path for path in entered if sheet.values.get(path) is None]
     if not rule.complete or not blank or all(sheet.values.get(path) is None for path in parts):
         return None
+    sheet.told.update(sheet.places.get(path, path) for path in blank)
     names = "」「".join(sheet.slots[path].full_label for path in blank)
     return sheet.problem("part-blank", rule, blank[0], label=names, total=sheet.slots[rule.total].full_label)
 
 
 def _difference(sheet: _SheetValues, rule: LinearRule) -> Problem | None:
-    """A total that is stated and differs from its parts."""
+    """A total that is stated and differs from its parts, or has none."""
     path = sheet.places.get(rule.total, rule.total)
     stated, should = sheet.reading.stated.get(path), computed(rule, sheet.values)
-    if stated is None or should is None or stated == should:
+    if stated is None or stated == should:
         return None
+    if should is None:
+        known = sheet.told.intersection(sheet.places.get(term, term) for _, term in rule.terms)
+        return None if known or path in sheet.reading.formulas else sheet.problem("total-without-parts", rule, rule.total, value=stated)
     difference = stated - should
     code = "total-rounding" if abs(difference) <= rule.rounding else "total-wrong"
     if path in sheet.reading.formulas:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from xltools.forms.compile import group_key
-from xltools.forms.model import Form, Slot
+from xltools.forms.fit import MAX_NUMBER
+from xltools.forms.model import NUMBER_TYPES, Form, Slot
 from xltools.forms.record import value_at
 from xltools.forms.record_schema import record_schema
+from xltools.messages import Word
 from xltools.problems import Path, Problem, pointer
 from xltools.reading.model import Reading
+
+TYPES = frozenset({"string", "integer", "number", "object", "array"})
+"""JSON types that a message has a word for."""
 
 
 def shape_problems(reading: Reading) -> Iterator[Problem]:
@@ -58,9 +64,18 @@ def _problem(reading: Reading, form: Form, error: Any, path: Path) -> Problem:
         at=reading.origins.get(path),
         path=path,
         label=slot.full_label if slot else form.labels.get(group_key(path), pointer(path)),
-        value=value if not isinstance(value, (list, Mapping)) else None,
+        value=_found(slot, value),
         details={"pointer": pointer(path), **details},
     )
+
+
+def _found(slot: Slot | None, value: object) -> object:
+    """A wrong value as a message shows it: a number of a code or a year is no amount and has no separators."""
+    if isinstance(value, (list, Mapping)):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and (slot is None or slot.type not in NUMBER_TYPES):
+        return f"{value:.15g}" if abs(value) < MAX_NUMBER else value
+    return value
 
 
 def _slot(form: Form, field: Path) -> Slot | None:
@@ -96,4 +111,4 @@ def _code(error: Any, slot: Slot | None, value: Any) -> tuple[str, dict[str, obj
     if error.validator == "enum":
         return "not-a-choice", {"choices": choices}
     wanted = limit if isinstance(limit, list) else [limit]
-    return "wrong-type", {"expected_type": ", ".join(map(str, wanted))}
+    return "wrong-type", {"expected_type": Word(f"type.{wanted[0]}" if wanted[0] in TYPES else "type.constant")}

@@ -7,43 +7,42 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 
 import click
 
 from xltools import messages
 from xltools.cli.command import Group
 from xltools.cli.consolidate import consolidate
+from xltools.cli.explain import explain
 from xltools.cli.fill import fill
 from xltools.cli.forms import forms
+from xltools.cli.inspect import inspect
 from xltools.cli.read import read
+from xltools.cli.roster import roster
 from xltools.cli.schema import schema
 from xltools.cli.talk import speak_safely, tell
 from xltools.cli.template import template
-from xltools.cli.usage import explain
+from xltools.cli.upgrade import upgrade
+from xltools.cli.usage import explain as explain_usage
 from xltools.cli.validate import validate
 from xltools.errors import XltoolsError
+from xltools.files import reason_of
+from xltools.resources import tool_version
 
 DONE, UNCLEAN, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
-
-
-def _version() -> str:
-    try:
-        return version("xltools")
-    except PackageNotFoundError:
-        return "?"
 
 
 @click.group(cls=Group)
 @click.option("--lang", type=click.Choice(messages.LANGUAGES), is_eager=True)
 @click.option("--debug", is_flag=True)
-@click.version_option(_version(), message="xltools %(version)s")
+@click.version_option(tool_version() or "?", message="xltools %(version)s")
 def xltools(lang: str | None, debug: bool) -> None:
     """Forms out, records in, one summary."""
 
 
-for _command in (template, fill, read, validate, consolidate, schema, forms):
+for _command in (roster, template, fill, read, validate, inspect, consolidate, upgrade, explain, schema, forms):
     xltools.add_command(_command)
 
 
@@ -53,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns the exit code; never raises.
     """
     speak_safely()
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     debug, lang = "--debug" in given, messages.language(_asked(given))
     try:
         result = xltools.main(given, prog_name="xltools", standalone_mode=False)
@@ -63,16 +62,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(messages.message(error.code, error.details, lang), messages.hint(error.code, error.details, lang))
         return USAGE
     except click.UsageError as error:
-        _say(*explain(error, lang))
+        _say(*explain_usage(error, lang))
         return USAGE
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except Exception as error:
+    except OSError as error:
         if debug:
-            raise
+            traceback.print_exc()
+        details: dict[str, object] = {"target": "stdout", "reason": reason_of(error)}
+        _say(messages.message("output-not-writable", details, lang), messages.hint("output-not-writable", details, lang))
+        return USAGE
+    except Exception as error:  # noqa: BLE001 - the one place where a bug becomes a sentence
+        if debug:
+            traceback.print_exc()
         details = {"reason": f"{type(error).__name__}: {error}"}
         _say(messages.message("bug", details, lang), messages.hint("bug", details, lang))
         return BUG

@@ -13,4 +13,4 @@ def forms() -> None:
     """List the forms, one a line: id, title, first and last fiscal year."""
     for definition in api.definitions():
         valid = definition["valid"]
-        click.echo(f"{definition['id']}\t{definition['title']}\t{valid['from']}-{valid.get('to', '')}")
+        click.echo(f"{definition['id']}\t{definition['title']}\t{valid['from']}-{valid.get('to') or ''}")

@@ -32,7 +32,7 @@ def read(ctx: click.Context, src: tuple[str, ...], output: Path | None, force: b
     if output is None:
         data(text)
     else:
-        api.may_write(output, force, readings)
+        files.may_write(output, force, [reading.source for reading in readings])
         files.save_whole(output, text.encode("utf-8"))
         say("done.read", lang, count=len(records), target=output)
     ctx.exit(0 if len(records) == len(readings) else 1)

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 import click
 
 from xltools import messages
-from xltools.problems import Problem, in_order
+from xltools.problems import Problem, folded, in_order
 
 
 def speak_safely() -> None:
@@ -36,9 +36,9 @@ def say(code: str, lang: str, **details: object) -> None:
 
 
 def problem_lines(problems: Iterable[Problem], lang: str) -> Iterator[str]:
-    """Problems as text, grouped by file: where and what, what is right, what to do."""
+    """Problems as text, grouped by file, at most three of a kind: where and what, what is right, what to do."""
     source = None
-    for problem in in_order(problems):
+    for problem in folded(in_order(problems)):
         if problem.source != source:
             source = problem.source
             yield f"■ {source}"
@@ -57,15 +57,23 @@ def tell(problems: Iterable[Problem], lang: str) -> None:
 
 
 @contextmanager
-def progress(lang: str) -> Iterator[Callable[[], None]]:
-    """A progress bar on a terminal, nothing when piped; call what it gives after each file."""
+def progress(lang: str) -> Iterator[Callable[..., None]]:
+    """A progress bar on a terminal, nothing when piped; call what it gives after each file read, and with the number of files
+    after each file written."""
     if not sys.stderr.isatty():
-        yield lambda: None
+        yield lambda total=None: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(messages.text("word.files", lang), total=None)
-        yield lambda: bar.advance(task)
+        tasks: dict[str, TaskID] = {}
+
+        def done(total: int | None = None) -> None:
+            word = "word.files" if total is None else "word.writing"
+            if word not in tasks:
+                tasks[word] = bar.add_task(messages.text(word, lang), total=total)
+            bar.advance(tasks[word])
+
+        yield done

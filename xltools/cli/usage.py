@@ -12,9 +12,8 @@ def explain(error: click.UsageError, lang: str) -> tuple[str, str]:
     command = error.ctx.command_path if error.ctx else "xltools"
     code, details = "usage.other", {"command": command}
     if isinstance(error, click.MissingParameter) and error.param:
-        code, details["name"] = "usage.missing", error.param.make_metavar(error.ctx) if error.ctx else ""
-        if error.param.param_type_name == "option":
-            details["name"] = "/".join(error.param.opts)
+        code = "usage.missing"
+        details["name"] = "/".join(error.param.opts) if error.param.param_type_name == "option" else error.param.human_readable_name
     elif isinstance(error, click.NoSuchOption):
         code, details["name"] = "usage.no-option", error.option_name
     elif isinstance(error, click.BadParameter) and error.param:

@@ -3,44 +3,61 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
-from xltools import api, messages
+from xltools import api, files, messages
 from xltools.cli.command import Command, lang_of
 from xltools.cli.talk import data, problem_lines, progress, say
-from xltools.problems import SEVERITIES, Problem, in_order
+from xltools.problems import SEVERITIES, Problem
+
+FORMATS = ("text", "json", "xlsx")
 
 
 @click.command(cls=Command)
 @click.argument("src", nargs=-1, required=True)
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--force", is_flag=True)
+@click.option("--deep", is_flag=True)
 @click.pass_context
-def validate(ctx: click.Context, src: tuple[str, ...], format_: str) -> None:
+def validate(ctx: click.Context, src: tuple[str, ...], format_: str, output: Path | None, force: bool, deep: bool) -> None:
     """List every problem, with its cell and what to do."""
     lang = lang_of(ctx)
+    if format_ == "xlsx" and output is None:
+        raise click.MissingParameter(ctx=ctx, param=next(option for option in ctx.command.params if option.name == "output"))
     with progress(lang) as done:
         readings = api.read(src, done)
-    problems = in_order(problem for reading in readings for problem in api.check(reading))
-    if format_ == "json":
-        data(json.dumps(_report(readings, problems, lang), ensure_ascii=False, indent=1) + "\n")
-    else:
-        click.echo("".join(line + "\n" for line in problem_lines(problems, lang)), nl=False)
+    problems = api.check_all(readings, deep)
+    report(readings, problems, format_, output, force, lang)
+    if format_ != "json":
         say("done.validated", lang, files=len(readings), counts=counts(problems, lang))
     if not any(reading.record is not None for reading in readings):
         ctx.exit(2)
     ctx.exit(1 if any(problem.severity == "error" for problem in problems) else 0)
 
 
+def report(readings: list[api.Reading], problems: list[Problem], format_: str, output: Path | None, force: bool, lang: str) -> None:
+    """Print problems in one of the formats, or write them into a file."""
+    if output is not None:
+        files.may_write(output, force, [reading.source for reading in readings])
+    if format_ == "xlsx" and output is not None:
+        content = api.problem_workbook(readings, problems, output.absolute().parent, lang)
+    elif format_ == "json":
+        content = (json.dumps(api.report(readings, problems, lang), ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    else:
+        content = "".join(line + "\n" for line in problem_lines(problems, lang)).encode("utf-8")
+    if output is not None:
+        files.save_whole(output, content)
+        say("done.listed", lang, count=len(problems), target=output)
+    elif format_ == "json":
+        data(content.decode("utf-8"))
+    else:
+        click.echo(content.decode("utf-8"), nl=False)
+
+
 def counts(problems: list[Problem], lang: str) -> str:
     """How many problems there are of each severity, in words."""
     numbers = {severity: sum(problem.severity == severity for problem in problems) for severity in SEVERITIES}
     return messages.text("word.comma", lang).join(f"{messages.text(f'severity.{name}', lang)} {number}" for name, number in numbers.items())
-
-
-def _report(readings: list[api.Reading], problems: list[Problem], lang: str) -> dict[str, object]:
-    return {
-        "version": 1,
-        "files": [{"file": reading.source, "read": reading.record is not None} for reading in readings],
-        "problems": [problem.as_json(lang) for problem in problems],
-    }

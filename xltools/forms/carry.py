@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from xltools.forms.model import NUMBER_TYPES, Form, Slot
+from xltools.forms.fit import fits
+from xltools.forms.model import Form
 from xltools.forms.record import value_at
 from xltools.problems import Path
 
@@ -21,23 +22,14 @@ class Carried:
 
 def carried(form: Form, previous: Mapping[str, Any]) -> Carried:
     """The values that `form` takes over from the record of the year before. A value that the form does not offer (any more)
-    is left out: the field starts blank."""
+    is left out: the field starts blank. A total is no value to start with, for its cell holds a formula."""
     values: dict[Path, Any] = {}
     review: set[Path] = set()
     for path, slots in form.fields().items():
         slot = slots[-1]
-        value = value_at(previous, slot.carried_from) if slot.carried_from else None
-        if value is not None and _fits(slot, value):
+        value = value_at(previous, slot.carried_from) if slot.carried_from and not slot.computed else None
+        if value is not None and fits(slot, value):
             values[path] = value
             if slot.review:
                 review.add(path)
     return Carried(values, frozenset(review))
-
-
-def _fits(slot: Slot, value: object) -> bool:
-    """Whether a field can hold a value."""
-    if slot.choices and not slot.open:
-        return any(type(choice.value) is type(value) and choice.value == value for choice in slot.choices)
-    if slot.type in NUMBER_TYPES or slot.type == "year":
-        return isinstance(value, (int, float)) and not isinstance(value, bool)
-    return isinstance(value, str)

@@ -42,6 +42,7 @@ def compile_form(definition: Mapping[str, Any], fiscal_year: int) -> Form:
         key=words.path(definition["key"]),
         name=words.path(definition["name"]),
         file_name=definition["file_name"],
+        folder_name=definition.get("folder_name", ""),
         roster=tuple(
             tuple(int(part) if part.isdigit() else part for part in path.strip("/").split("/")) for path in definition.get("roster", ())
         ),
@@ -152,6 +153,7 @@ def _option(option: Mapping[str, Any], words: Vocabulary) -> Choice:
 def slots_of(item: Mapping[str, Any], sheet: str, words: Vocabulary, labels: Mapping[Path, str], totals: frozenset[Path]) -> Iterator[Slot]:
     """The slots of a field, at every repetition: its ○ (of answers, of eras) first, then the cell of the value."""
     choices = tuple(Choice(value, value) for value in words.definition.get("choices", {}).get(item.get("choices"), ()))
+    accepts = tuple(words.definition.get("accepts", {}).get(item.get("choices"), {}).items())
     options = tuple(_option(option, words) for option in item.get("options", ()))
     for step in words.steps(item.get("each")):
         path = words.path(item["path"], step.members)
@@ -166,6 +168,7 @@ def slots_of(item: Mapping[str, Any], sheet: str, words: Vocabulary, labels: Map
             unit=item.get("unit", ""),
             required=item.get("required", False),
             choices=options or choices,
+            accepts=accepts,
             open=item.get("open", False),
             pattern=item.get("pattern", ""),
             example=item.get("example", ""),

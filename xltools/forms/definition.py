@@ -34,24 +34,53 @@ def load_form(name: str | None = None, year: int | None = None) -> Form:
     wanted = year if year is not None else definition["valid"]["from"]
     if any(definition is shipped for shipped in definitions()):
         return _compiled(definition["id"], wanted)
+    if not valid_in(definition, wanted):
+        raise XltoolsError("form-not-for-year", form=definition["id"], year=str(wanted))
     return compile_form(definition, wanted)
 
 
 @lru_cache(maxsize=64)
 def _compiled(form_id: str, year: int) -> Form:
-    return compile_form(_definition(form_id, year), year)
+    return compile_form(_definition(form_id, None), year)
+
+
+def load_version(form_id: str, year: int) -> Form:
+    """Load a version of a shipped form in any year: what is filled in on an older or newer version than the one handed out
+    in its year can be read all the same. Where `load_form` gives a form too, it is the same object.
+
+    Raises:
+        XltoolsError: no such form.
+    """
+    return _compiled(form_id, year)
+
+
+def newest(family: str) -> Mapping[str, Any]:
+    """The definition of a family's newest version.
+
+    Raises:
+        XltoolsError: no such family.
+    """
+    return _definition(family, None)
 
 
 def definitions() -> list[Mapping[str, Any]]:
     """Every definition shipped, by id."""
-    files = [entry.name for entry in resources.folder("templates").iterdir() if entry.name.endswith(".json")]
-    return [_shipped(name) for name in sorted(files)]
+    return [_shipped(name) for name in _shipped_files()]
+
+
+def _shipped_files() -> list[str]:
+    return sorted(entry.name for entry in resources.folder("templates").iterdir() if entry.name.endswith(".json"))
 
 
 def valid_in(definition: Mapping[str, Any], year: int) -> bool:
     """Whether a version of a form is handed out in a fiscal year."""
     valid = definition["valid"]
-    return bool(valid["from"] <= year <= valid.get("to", year))
+    return bool(valid["from"] <= year <= (valid.get("to") or year))
+
+
+def readable_in(definition: Mapping[str, Any], year: int) -> bool:
+    """Whether a filled version of a form may be of a fiscal year: one in which any version of the form is handed out."""
+    return any(valid_in(version, year) for version in definitions() if version["family"] == definition["family"])
 
 
 def verified(text: str, source: str) -> Mapping[str, Any]:
@@ -66,6 +95,8 @@ def verified(text: str, source: str) -> Mapping[str, Any]:
         raise DefinitionError(source, [say(source, "not-json", line=error.lineno, column=error.colno)]) from error
     except _KeyTwice as error:
         raise DefinitionError(source, [say(source, "key-twice", key=error.args[0])]) from error
+    except RecursionError as error:
+        raise DefinitionError(source, [say(source, "not-json", line=1, column=1)]) from error
     if isinstance(definition, dict) and BASE in definition:
         definition = _extended(definition, source)
     mistakes = mistakes_in(definition, json.loads(resources.read_text("schemas", SCHEMA_FILE)))
@@ -76,11 +107,12 @@ def verified(text: str, source: str) -> Mapping[str, Any]:
 
 
 def _extended(definition: dict[str, Any], source: str) -> dict[str, Any]:
-    """A definition with what it takes over from a shipped one."""
+    """A definition with what it takes over from a shipped one, which stands whole."""
+    base = f"{definition[BASE]}.json"
+    if base not in _shipped_files() or BASE in json.loads(resources.read_text("templates", base)):
+        raise DefinitionError(source, [f"{source} > {say(BASE, 'unknown-name', name=definition[BASE])}"])
     try:
-        return inherited(definition, _shipped(f"{definition[BASE]}.json"))
-    except FileNotFoundError as error:
-        raise DefinitionError(source, [f"{source} > {say(BASE, 'unknown-name', name=definition[BASE])}"]) from error
+        return inherited(definition, _shipped(base))
     except UnknownItem as error:
         raise DefinitionError(source, [f"{source} > {say(ITEMS, 'unknown-name', name=error.args[0])}"]) from error
 

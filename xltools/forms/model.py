@@ -26,10 +26,10 @@ class Slot:
     """One entry cell of the form.
 
     `path` is its place in the record, with 0-based rows as the form counts them. `name` is its defined name in the
-    workbook. `carried_from` is the place in the previous year's record that the field starts with, None if it starts blank;
-    with `review` the section is asked to look the value through. A mark slot (``mark`` not None) is one ○ of a group that
-    shares a path: its cell says whether that answer was chosen. An era slot (``era`` not "") is one ○ beside a year. Every
-    other slot holds the value itself.
+    workbook. `accepts` are other spellings of its choices, each with the choice it stands for. `carried_from` is the place in the
+    previous year's record that the field starts with, None if it starts blank; with `review` the section is asked to look the
+    value through. A mark slot (``mark`` not None) is one ○ of a group that shares a path: its cell says whether that answer was
+    chosen. An era slot (``era`` not "") is one ○ beside a year. Every other slot holds the value itself.
     """
 
     path: Path
@@ -41,6 +41,7 @@ class Slot:
     unit: str = ""
     required: bool = False
     choices: tuple[Choice, ...] = ()
+    accepts: tuple[tuple[str, str], ...] = ()
     open: bool = False
     pattern: str = ""
     example: str = ""
@@ -121,6 +122,7 @@ class Form:
     key: Path
     name: Path
     file_name: str
+    folder_name: str = ""
     required_rows: tuple[Path, ...] = ()
     roster: tuple[Path, ...] = ()
     summary: Mapping[str, Any] = field(default_factory=dict)

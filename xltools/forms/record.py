@@ -38,19 +38,23 @@ def build(form: Form, values: Mapping[Path, Any]) -> Built:
     return Built(record, fields)
 
 
+def laid_out(form: Form, values: Mapping[Path, Any]) -> dict[str, Any]:
+    """Field values by path as nested data that keeps the rows of the form's tables where they are, blank ones too: what a
+    sheet starts with, as `flatten` takes it."""
+    record: dict[str, Any] = {FORM_KEY: form.family, YEAR_KEY: form.fiscal_year}
+    for path in form.fields():
+        _set(record, path, values.get(path))
+    return record
+
+
+def named(form: Form, pattern: str, record: Mapping[str, Any]) -> str:
+    """A name that the definition gives (of a file, of a folder), its blanks filled with values of a record."""
+    return pattern.format_map({str(path[0]): value_at(record, path) or "" for path in form.fields() if len(path) == 1})
+
+
 def flatten(form: Form, record: Mapping[str, Any]) -> dict[Path, Any]:
     """The field values of a record by path; keys and rows that the form does not have are not looked at."""
     return {path: _get(record, path) for path in form.fields()}
-
-
-def unplaced(form: Form, record: Mapping[str, Any]) -> list[Path]:
-    """The leaves of a record that have no place on the form: more rows than it has, unknown keys. Blanks do not count."""
-    fields = form.fields()
-    return [
-        path
-        for path, value in leaves(record)
-        if path not in fields and path not in ((FORM_KEY,), (YEAR_KEY,)) and value is not None and value not in ({}, [])
-    ]
 
 
 def leaves(value: Any, path: Path = ()) -> list[tuple[Path, Any]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from xltools import fiscal_years
+from xltools import fiscal_years, messages
 from xltools.cells import Area, CellRef, parse_area, parse_cell
 from xltools.forms.compile import NAME_PREFIX, compile_form, labels_of, linear_rules, slots_of
 from xltools.forms.definition_shape import say, shape_mistakes
@@ -22,6 +22,9 @@ MAX_LIST_VALIDATION = 255
 
 STAMP_STYLE = "stamp"
 """The look of the stamps, which no item names."""
+
+BEHIND_THE_FORM = ("form.sheet-check", "form.sheet-guide")
+"""What the sheets behind those of the form are called in the catalogue of messages."""
 
 Fields = dict[Path, list[Slot]]
 
@@ -51,7 +54,7 @@ def mistakes_in(definition: Any, schema: Mapping[str, Any]) -> list[str]:
 
 def _vocabulary_mistakes(definition: Mapping[str, Any], words: Vocabulary) -> Iterator[str]:
     valid = definition["valid"]
-    if valid.get("to", valid["from"]) < valid["from"]:
+    if (valid.get("to") or valid["from"]) < valid["from"]:
         yield say("valid", "years-backwards")
     for name in definition.get("years", {}):
         if not words.years(name):
@@ -68,6 +71,10 @@ def _vocabulary_mistakes(definition: Mapping[str, Any], words: Vocabulary) -> It
         length = len(",".join(answers))
         if length > MAX_LIST_VALIDATION or any("," in answer for answer in answers):
             yield say(f"choices > {name}", "list-too-long", length=length, limit=MAX_LIST_VALIDATION)
+    for name, spellings in definition.get("accepts", {}).items():
+        known = definition.get("choices", {}).get(name, ())
+        for unknown in [name] if not known else [answer for answer in spellings.values() if answer not in known]:
+            yield say(f"accepts > {name}", "unknown-name", name=unknown)
 
 
 def _style_mistakes(definition: Mapping[str, Any]) -> Iterator[str]:
@@ -86,7 +93,10 @@ def _style_mistakes(definition: Mapping[str, Any]) -> Iterator[str]:
 
 def _sheet_name_mistakes(definition: Mapping[str, Any]) -> Iterator[str]:
     seen: set[str] = set()
+    reserved = {messages.text(code, "ja") for code in BEHIND_THE_FORM}
     for page in definition["sheets"]:
+        if page["name"] in reserved:
+            yield say(f"sheets > {page['name']} > name", "reserved-sheet", name=page["name"])
         if page["name"].lower() in seen:
             yield say(f"sheets > {page['name']} > name", "path-twice", path=page["name"])
         seen.add(page["name"].lower())

@@ -8,7 +8,7 @@ from typing import Any
 
 from xltools.forms.definition_shape import say
 from xltools.forms.expand import Vocabulary, unknown_word
-from xltools.forms.model import Slot
+from xltools.forms.model import TEXT_TYPES, Slot
 from xltools.problems import Path
 
 Test = Callable[[Path], bool]
@@ -19,14 +19,16 @@ def reference_mistakes(definition: Mapping[str, Any], words: Vocabulary, fields:
     is_value, is_group, is_table = _tests(fields)
     for key in ("key", "name"):
         yield from _wrong(key, definition[key], words, is_value)
-    yield from _file_name_mistakes(definition["file_name"], fields)
+    for key in ("file_name", "folder_name"):
+        yield from _file_name_mistakes(key, definition.get(key, ""), fields)
     for path in definition.get("labels", {}):
         if words.path(path)[0] not in ("form", "fiscal_year"):
             yield from _wrong("labels", path, words, is_group)
     for path in definition.get("required_rows", ()):
         yield from _wrong("required_rows", path, words, is_table)
     for path in definition.get("roster", ()):
-        if tuple(int(part) if part.isdigit() else part for part in path.strip("/").split("/")) not in fields:
+        slots = fields.get(tuple(int(part) if part.isdigit() else part for part in path.strip("/").split("/")))
+        if not slots or slots[-1].type not in TEXT_TYPES:
             yield say("roster", "unknown-path", path=path)
     for sheet in definition["sheets"]:
         for item in sheet["items"]:
@@ -82,14 +84,14 @@ def _wrong(trail: str, pattern: str, words: Vocabulary, fits: Test) -> Iterator[
         yield say(trail, "unknown-path", path=pattern)
 
 
-def _file_name_mistakes(pattern: str, fields: Mapping[Path, list[Slot]]) -> Iterator[str]:
+def _file_name_mistakes(trail: str, pattern: str, fields: Mapping[Path, list[Slot]]) -> Iterator[str]:
     unreadable = unknown_word(lambda: list(Formatter().parse(pattern)))
     if unreadable is not None:
-        yield say("file_name", "unknown-name", name=pattern)
+        yield say(trail, "unknown-name", name=pattern)
         return
     for _, key, _, _ in Formatter().parse(pattern):
         if key is not None and (key,) not in fields:
-            yield say("file_name", "unknown-path", path=f"/{key}")
+            yield say(trail, "unknown-path", path=f"/{key}")
 
 
 def _rows_mistakes(

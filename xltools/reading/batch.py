@@ -1,37 +1,37 @@
-"""Many files, read in parallel; a file that kills its reader is found and named."""
+"""Many files, read in parallel; a file that kills or blocks its reader is found, named, and the only one lost."""
 
 from __future__ import annotations
 
+import os
+import queue
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from xltools.forms.definition import load_form
-from xltools.messages import Word
 from xltools.problems import Problem
+from xltools.reading.apart import end_worker, read_with
+from xltools.reading.fetch import bytes_of
 from xltools.reading.model import Reading
 from xltools.reading.reader import read_file
+from xltools.reading.worker import NoWorkerError, Worker
 
 PARALLEL_FROM = 24
 """With fewer files than this, starting the workers takes longer than reading."""
-
-_Packed = tuple[Reading, tuple[str, int] | None]
-"""A reading without its form, and which form it is: every process has its own copy of the forms."""
+MOST_WORKERS = 16
+FILES_PER_WORKER = 12
+"""A worker more is started for so many files."""
+_GLANCE = 0.2
+"""Seconds after which a wait looks up: on Windows, Ctrl-C does not end a wait."""
 
 
 def read_files(paths: Sequence[Path], on_done: Callable[[], None] | None = None) -> list[Reading]:
     """Read files, in the order given; `on_done` is called after each one."""
     done = on_done or (lambda: None)
-    if len(paths) < PARALLEL_FROM:
-        return list(_one_by_one(paths, done))
-    found = _together(paths, done)
-    for index, path in enumerate(paths):
-        if index not in found:
-            found[index] = _alone(path)
-            done()
-    return [found[index] for index in range(len(paths))]
+    try:
+        return _one_by_one(paths, done) if len(paths) < PARALLEL_FROM else _together(paths, done)
+    finally:
+        end_worker()
 
 
 def _one_by_one(paths: Sequence[Path], done: Callable[[], None]) -> list[Reading]:
@@ -42,43 +42,48 @@ def _one_by_one(paths: Sequence[Path], done: Callable[[], None]) -> list[Reading
     return readings
 
 
-def _together(paths: Sequence[Path], done: Callable[[], None]) -> dict[int, Reading]:
-    """What a pool of workers reads, by position. If a worker dies, the files that no one has read yet are left out."""
-    found = {}
-    with ProcessPoolExecutor() as pool:
-        waiting = {}
+def _together(paths: Sequence[Path], done: Callable[[], None]) -> list[Reading]:
+    """What several workers read. Each has a thread that hands it one file after the other, so a worker that dies or blocks
+    costs the file it has in hand."""
+    waiting = deque(enumerate(paths))
+    results: queue.SimpleQueue[tuple[int, Reading]] = queue.SimpleQueue()
+    workers = [Worker() for _ in range(min(os.cpu_count() or 1, MOST_WORKERS, 1 + len(paths) // FILES_PER_WORKER))]
+    found: dict[int, Reading] = {}
+    with ThreadPoolExecutor(len(workers)) as pool:
         try:
-            for index, path in enumerate(paths):
-                waiting[pool.submit(_packed, path)] = index
-        except BrokenProcessPool:  # already, while the last ones are handed in
-            pass
+            threads = [pool.submit(_work, worker, waiting, results) for worker in workers]
+            while len(found) < len(paths):
+                try:
+                    index, reading = results.get(timeout=_GLANCE)
+                except queue.Empty:
+                    for thread in threads:
+                        if thread.done():
+                            thread.result()  # raises what ended it
+                    continue
+                found[index] = reading
+                done()
+        finally:
+            waiting.clear()
+            for worker in workers:
+                worker.stop()
+    return [found[index] for index in range(len(paths))]
+
+
+def _work(worker: Worker, waiting: deque[tuple[int, Path]], results: queue.SimpleQueue[tuple[int, Reading]]) -> None:
+    """Read the files that are waiting until there are none."""
+    while True:
         try:
-            for future in as_completed(waiting):
-                if not isinstance(future.exception(), BrokenProcessPool):
-                    found[waiting[future]] = _unpacked(future.result())
-                    done()
-        except BaseException:  # interrupted: no worker is to begin another file
-            pool.shutdown(cancel_futures=True)
-            raise
-    return found
+            index, path = waiting.popleft()
+        except IndexError:
+            return
+        results.put((index, _read(worker, path)))
 
 
-def _alone(path: Path) -> Reading:
-    """What a worker of its own reads; if that dies too, the file is the guilty one."""
-    with ProcessPoolExecutor(max_workers=1) as pool:
-        try:
-            return _unpacked(pool.submit(_packed, path).result())
-        except BrokenProcessPool:
-            source = str(path)
-            return Reading(source, problems=(Problem("file-damaged", source, details={"reason": Word("damage.died")}),))
-
-
-def _packed(path: Path) -> _Packed:
-    reading = read_file(path)
-    form = reading.form
-    return (replace(reading, form=None), (form.id, form.fiscal_year)) if form else (reading, None)
-
-
-def _unpacked(packed: _Packed) -> Reading:
-    reading, form = packed
-    return replace(reading, form=load_form(*form)) if form else reading
+def _read(worker: Worker, path: Path) -> Reading:
+    data = bytes_of(path)
+    if isinstance(data, Problem):
+        return Reading(str(path), problems=(data,))
+    try:
+        return read_with(worker, data, str(path))
+    except NoWorkerError:
+        return read_file(path)

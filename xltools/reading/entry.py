@@ -27,12 +27,14 @@ class ErrorValue:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What stands in a slot: `raw` as the workbook holds it, None if blank, and the cell `at` of the file `source`."""
+    """What stands in a slot: `raw` as the workbook holds it, None if blank, and the cell `at` of the file `source`. `beside` is the
+    content of the cell in which the answer of a ○ is printed: people mark there, too."""
 
     slot: Slot
     at: CellRef
     raw: object
     source: str = ""
+    beside: object = None
 
     @property
     def text(self) -> str | None:
@@ -46,7 +48,7 @@ class Entry:
 
     def problem(self, code: str, **details: object) -> Problem:
         """A problem with what stands here, its path the form's own."""
-        value = self.raw if isinstance(self.raw, (str, int, float, bool, type(None))) else str(self.raw)
+        value: object = self.raw if isinstance(self.raw, (str, int, float, bool, type(None))) else str(self.raw)
         own = {"example": _example(self.slot), "choices": "、".join(choice.text for choice in self.slot.choices)}
         return Problem(
             code, self.source, at=self.at, path=self.slot.path, label=self.slot.full_label, value=value, details={**own, **details}

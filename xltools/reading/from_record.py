@@ -12,8 +12,12 @@ from xltools.forms.definition import load_form
 from xltools.forms.model import Form
 from xltools.forms.record import FORM_KEY, YEAR_KEY, flatten, value_at
 from xltools.forms.rules import recomputed
+from xltools.messages import Word
 from xltools.problems import Path
 from xltools.reading.model import Reading
+
+MAX_DEPTH = 50
+"""Deeper nesting than any form has."""
 
 
 def parse_records(text: str, source: str) -> list[Mapping[str, Any]]:
@@ -22,40 +26,76 @@ def parse_records(text: str, source: str) -> list[Mapping[str, Any]]:
     Raises:
         XltoolsError: not such a text; it names the line.
     """
-    try:
-        whole = _loaded(text)
-    except ValueError:
-        whole = [_line(line, number, source) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-    records = whole if isinstance(whole, list) else [whole]
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    if len(lines) > 1 and _is_json(lines[0][1]):
+        records = [_loaded(line, source, number) for number, line in lines]
+    else:
+        whole = _loaded(text, source, 1) if lines else []
+        records = whole if isinstance(whole, list) else [whole]
+    if not records:
+        raise XltoolsError("no-records", source=source)
     for number, record in enumerate(records, 1):
         if not isinstance(record, Mapping):
-            raise XltoolsError("records-unreadable", source=source, line=number, reason=type(record).__name__)
+            raise XltoolsError("record-is-none", source=source, number=number)
     return records
 
 
-def _line(line: str, number: int, source: str) -> Any:
+def _is_json(line: str) -> bool:
     try:
-        return _loaded(line)
-    except ValueError as error:
-        raise XltoolsError("records-unreadable", source=source, line=number, reason=str(error)) from error
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
-def _loaded(text: str) -> Any:
-    """JSON as the standard has it: no NaN, no half of a character pair, no nesting without end.
+def _loaded(text: str, source: str, first_line: int) -> Any:
+    """JSON as the standard has it, and no deeper than records are: no NaN, no key twice, no half of a character pair.
 
     Raises:
-        ValueError: anything else.
+        XltoolsError: anything else; it names the line, the text beginning in `first_line`.
     """
+    line, reason = first_line, "reason.not-json"
     try:
-        loaded = json.loads(text, parse_constant=_no_constant)
-        json.dumps(loaded, ensure_ascii=False).encode("utf-8")
-    except RecursionError as error:
-        raise ValueError("nested too deeply") from error
-    return loaded
+        loaded = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_key_twice)
+        json.dumps(loaded, ensure_ascii=False, allow_nan=False).encode("utf-8")
+        if _depth(loaded) <= MAX_DEPTH:
+            return loaded
+        reason = "reason.deep"
+    except json.JSONDecodeError as error:
+        line += error.lineno - 1
+    except RecursionError:
+        reason = "reason.deep"
+    except UnicodeEncodeError:
+        reason = "reason.character"
+    except _KeyTwice:
+        reason = "reason.key-twice"
+    except ValueError:
+        reason = "reason.number"
+    raise XltoolsError("records-unreadable", source=source, line=str(line), reason=Word(reason))
+
+
+class _KeyTwice(Exception):
+    pass
 
 
 def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
+    raise ValueError(name)
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _KeyTwice
+    return found
+
+
+def _depth(value: Any) -> int:
+    """How deep data is nested; 0 for a plain value."""
+    depth, level = 0, [value]
+    while containers := [found for found in level if isinstance(found, (dict, list))]:
+        level = [inner for outer in containers for inner in (outer.values() if isinstance(outer, dict) else outer)]
+        depth += 1
+    return depth
 
 
 def form_of(record: Mapping[str, Any], source: str, number: int) -> Form:

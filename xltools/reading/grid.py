@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from xltools.cells import CellRef
-from xltools.messages import Word
 from xltools.problems import Problem
 from xltools.reading.entry import ErrorValue
-from xltools.reading.package import MAX_FILE, Refused, damaged, kind_of, pack_parts, read_parts, spreadsheet_kind, too_large
+from xltools.reading.opening import Opened, open_book, scanned
+from xltools.reading.package import Refused, damaged
 from xltools.reading.scan import Scan
-from xltools.reading.scan_ods import scan_ods
-from xltools.reading.scan_xlsx import scan_xlsx
-from xltools.reading.sheet_part import KNOWN_ERRORS, is_sheet, without_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +44,43 @@ class Grid:
 
 def read_grid(data: bytes, source: str) -> Grid | Problem:
     """Read the bytes of a workbook, or say in one problem why they cannot be read."""
+    book = opened(data, source)
+    return book if isinstance(book, Problem) else grid_of(book, source)
+
+
+def opened(data: bytes, source: str) -> Opened | Problem:
+    """The workbook that some bytes are, or in one problem why they are none."""
     try:
-        return _read(data, source)
+        return open_book(data)
     except Refused as refusal:
         return Problem(refusal.code, source, details=refusal.details)
 
 
-def _read(data: bytes, source: str) -> Grid:
-    if len(data) > MAX_FILE:
-        raise too_large("what.file", len(data), MAX_FILE)
-    kind = kind_of(data)
-    if kind == "empty":
-        raise Refused("file-empty")
-    if kind == "ole":
-        raise Refused("file-protected")
-    if kind != "zip":
-        raise Refused("not-a-workbook", found=Word(f"found.{kind}"))
-    parts = read_parts(data)
-    kind = spreadsheet_kind(parts)
-    if kind == "zip":
-        raise Refused("not-a-workbook", found=Word("found.zip"))
-    scan = scan_ods(parts) if kind == "ods" else scan_xlsx(parts)
-    if kind == "xlsx" and not KNOWN_ERRORS.issuperset(scan.errors.values()):
-        data = pack_parts({name: without_errors(part) if is_sheet(part) else part for name, part in parts.items()})
-    return _grid(source, _values(data), scan)
+def grid_of(book: Opened, source: str) -> Grid | Problem:
+    """The cells of a workbook that was opened, or in one problem why they cannot be read."""
+    try:
+        return _grid(book, source)
+    except Refused as refusal:
+        return Problem(refusal.code, source, details=refusal.details)
 
 
-def _grid(source: str, sheets: Mapping[str, Sequence[Sequence[object]]], scan: Scan) -> Grid:
-    return Grid(source, sheets, scan.names, scan.properties, scan.errors, scan.formulas, scan.unsaved_formulas)
+def _grid(book: Opened, source: str) -> Grid:
+    data, scan = scanned(book)
+    sheets = _values(data)
+    return Grid(source, sheets, scan.names, scan.properties, *_placed(book, scan, list(sheets)), scan.unsaved_formulas)
+
+
+def _placed(book: Opened, scan: Scan, names: list[str]) -> tuple[Mapping[CellRef, str], frozenset[CellRef]]:
+    """The error cells and the formulas; those of an .xls with the sheets' names instead of their numbers."""
+    if book.kind != "xls":
+        return scan.errors, scan.formulas
+
+    def named(cell: CellRef) -> CellRef:
+        return replace(cell, sheet=names[int(cell.sheet) - 1])
+
+    if any(int(cell.sheet) > len(names) for cell in (*scan.errors, *scan.formulas)):
+        raise damaged("damage.ole")
+    return {named(cell): error for cell, error in scan.errors.items()}, frozenset(map(named, scan.formulas))
 
 
 def _values(data: bytes) -> dict[str, list[list[object]]]:
@@ -84,7 +92,7 @@ def _values(data: bytes) -> dict[str, list[list[object]]]:
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+        with _panics_unheard(), CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
             return {
                 name: [[None if value == "" else value for value in row] for row in book.get_sheet_by_name(name).to_python(False)]
@@ -96,3 +104,20 @@ def _values(data: bytes) -> dict[str, list[list[object]]]:
         if type(error).__name__ == "PanicException":
             raise damaged("damage.reader") from None
         raise
+
+
+@contextlib.contextmanager
+def _panics_unheard() -> Iterator[None]:
+    """Send what is written to the process's stderr nowhere: a panic of the cell reader is told in our own words."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # there is no stderr
+        yield
+        return
+    try:
+        with open(os.devnull, "wb") as nothing:  # noqa: PTH123 - no path of a file
+            os.dup2(nothing.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)

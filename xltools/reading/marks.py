@@ -10,33 +10,66 @@ from xltools.reading.entry import Entry, ErrorValue, Parsed
 
 MARK = "●"
 BLANK_MARK = "○"
-_NOT_CHOSEN = frozenset({BLANK_MARK, "◯"})
+CHOSEN = MARK + "◎⦿レ✓✔☑■"
+"""What people put at the answer that applies."""
+NOT_CHOSEN = BLANK_MARK + "◯〇□☐"
+"""What the form, another program or a person puts at the others."""
 
 
 def parse_marks(entries: Sequence[Entry]) -> Parsed:
-    """Read a group of ○: the value of its only ●, None if there is none or if it is not clear which."""
+    """Read a group of ○: the value of its only ●, None if there is none or if it is not clear which. A mark of another kind, and
+    one that stands with the word of its answer, is read with a note."""
     chosen, problems = chosen_of(entries)
     at = (chosen or entries)[0].at
-    if problems or not chosen:
+    if any(problem.severity == "error" for problem in problems) or not chosen:
         return Parsed(None, at, problems)
     mark = chosen[0].slot.mark
-    return Parsed(mark.value if mark else None, at)
+    return Parsed(mark.value if mark else None, at, problems)
 
 
 def chosen_of(entries: Sequence[Entry]) -> tuple[list[Entry], tuple[Problem, ...]]:
-    """The ● of a group, of answers or of eras, and what is wrong with the group: a cell that holds neither ○ nor ●, or more
-    than one ●."""
-    chosen = [entry for entry in entries if entry.text == MARK]
-    problems = [
-        entry.problem("not-a-mark")
-        for entry in entries
-        if not (entry.blank or entry.text == MARK or entry.text in _NOT_CHOSEN or isinstance(entry.raw, ErrorValue))
-    ]
+    """The ● of a group, of answers or of eras, and what is to be said about the group: a cell that holds no mark, more than one
+    ●, a single ○ among blanks (it may be meant as ●), or a ● of another kind or in another place."""
+    kinds = [(entry, _kind(entry)) for entry in entries]
+    chosen = [entry for entry, kind in kinds if kind in ("chosen", "read-as")]
+    problems = [entry.problem("not-a-mark") for entry, kind in kinds if kind == "other"]
+    problems += [entry.problem("mark-read-as", value=_written(entry)) for entry, kind in kinds if kind == "read-as"]
     if len(chosen) > 1:
-        words = [entry.slot.era or (entry.slot.mark.text if entry.slot.mark else "") for entry in chosen]
+        words = [_word(entry) for entry in chosen]
         stated = "、".join(f"{MARK}{word}" for word in words)
         problems.append(chosen[0].problem("two-marks", count=len(chosen), value=stated, example=f"{MARK}{words[0]}"))
+    left = [entry for entry, kind in kinds if kind == "open"]
+    if not chosen and not problems and len(left) == 1 < len(kinds) and all(kind in ("open", "blank") for _, kind in kinds):
+        problems.append(left[0].problem("mark-unclear", value=f"{BLANK_MARK}{_word(left[0])}"))
     return chosen, tuple(problems)
+
+
+def _kind(entry: Entry) -> str:
+    """Whether a cell holds ``chosen``, ``read-as`` (another sign for that), ``open``, ``blank`` or ``other``."""
+    if entry.text == MARK:
+        return "chosen"
+    if _marked(entry.text, entry) or _marked(entry.beside, entry):
+        return "read-as"
+    if entry.blank:
+        return "blank"
+    word = _word(entry)
+    opened = {*NOT_CHOSEN, *(f"{sign}{word}" for sign in NOT_CHOSEN)}
+    return "open" if entry.text in opened or isinstance(entry.raw, ErrorValue) else "other"
+
+
+def _marked(text: object, entry: Entry) -> bool:
+    """Whether a text is a sign for 'chosen', alone (in the mark's own cell) or with the word of the answer."""
+    stated = "".join(text.split()) if isinstance(text, str) else ""
+    word = "".join(_word(entry).split())
+    return len(stated) > 0 and any(stated in (sign, sign + word, word + sign) for sign in CHOSEN)
+
+
+def _written(entry: Entry) -> str:
+    return str(entry.text if _marked(entry.text, entry) else entry.beside)
+
+
+def _word(entry: Entry) -> str:
+    return entry.slot.era or (entry.slot.mark.text if entry.slot.mark else "")
 
 
 def show_marks(slots: Sequence[Slot], value: object) -> Mapping[Slot, str]:

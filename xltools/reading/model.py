@@ -15,7 +15,8 @@ from xltools.problems import Path, Problem
 class Reading:
     """One file, read.
 
-    `source` is the file as it was named, `size` its bytes, `digest` the SHA-256 of its content (hex; empty if it could not
+    `source` is the file as it was named, `size` its bytes, `modified` the time at which it was last written (seconds since
+    1970, None if it is no file), `digest` the SHA-256 of its content (hex; empty if it could not
     be opened). `form` and `record` are None when the file did not pass the gates; `problems` then says why. `origins` tells
     for each leaf of the record the cell it came from (for a group of ○ its ●, else its first ○), `fields` the
     form's own path of it, which differs in the row where blank rows were left out. `stated` are the totals
@@ -25,6 +26,7 @@ class Reading:
 
     source: str
     size: int = 0
+    modified: float | None = None
     digest: str = ""
     form: Form | None = None
     record: Mapping[str, Any] | None = None

@@ -1,4 +1,4 @@
-"""What kind of file some bytes are, by their content, and the parts of an office package, inflated within limits."""
+"""The parts of an office package, inflated within limits."""
 
 from __future__ import annotations
 
@@ -19,18 +19,6 @@ MAX_INFLATED = 64_000_000
 MAX_RATIO = 500
 """An honest workbook inflates to less than this many times its size."""
 
-_SIGNATURES = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
-    (b"%PDF-", "pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image"),
-    (b"\xff\xd8\xff", "image"),
-    (b"GIF8", "image"),
-    (b"PK\x03\x04", "zip"),
-    (b"PK\x05\x06", "zip"),
-)
-_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE | re.DOTALL)
-_ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-_WORKBOOK_TYPE = re.compile(rb"(?:spreadsheetml\.(?:sheet|template)|ms-excel\.(?:sheet|template)\.macroEnabled)\.main\+xml")
 _FORBIDDEN_XML = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -53,24 +41,8 @@ def too_large(what: str, found: int, limit: int) -> Refused:
     return Refused("file-too-large", what=Word(what), found=found, limit=limit)
 
 
-def kind_of(data: bytes) -> str:
-    """What a file is, whatever its name says: ``empty``, ``zip``, ``ole`` (old or encrypted office files), ``pdf``, ``image``,
-    ``html``, ``text`` or ``other``."""
-    if not data:
-        return "empty"
-    for signature, kind in _SIGNATURES:
-        if data.startswith(signature):
-            return kind
-    head = data[:4096].removeprefix(b"\xef\xbb\xbf")
-    if _HTML.match(head):
-        return "html"
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", head):
-        return "text"
-    return "other"
-
-
 def read_parts(data: bytes) -> Mapping[str, bytes]:
-    """The XML parts of a package by their names, every part inflated and measured.
+    """The XML and binary parts of a package by their names, every part inflated and measured, pictures and the like not kept.
 
     Raises:
         Refused: the container is broken or encrypted, lies about its sizes, goes beyond a limit, or a part has a document
@@ -92,18 +64,13 @@ def read_parts(data: bytes) -> Mapping[str, bytes]:
                 if entry.filename in names:
                     raise damaged("damage.zip")
                 names.add(entry.filename)
-                if entry.filename.lower().endswith((".xml", ".rels")) or entry.filename == "mimetype":
+                if entry.filename.lower().endswith((".xml", ".rels")) or entry.filename == "mimetype" or b"sheetData" in content:
                     parts[entry.filename] = _plain_xml(content)
+                elif entry.filename.lower().endswith(".bin"):
+                    parts[entry.filename] = content
     except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, OSError, ValueError, IndexError) as error:
         raise damaged("damage.zip") from error
     return parts
-
-
-def spreadsheet_kind(parts: Mapping[str, bytes]) -> str:
-    """``xlsx`` (also .xlsm), ``ods``, or ``zip`` for a package of another kind."""
-    if parts.get("mimetype", b"").strip().startswith(_ODS_TYPE) and "content.xml" in parts:
-        return "ods"
-    return "xlsx" if _WORKBOOK_TYPE.search(parts.get("[Content_Types].xml", b"")) else "zip"
 
 
 def pack_parts(parts: Mapping[str, bytes]) -> bytes:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
@@ -13,13 +13,16 @@ from xltools.cells import CellRef
 from xltools.forms.model import Form
 from xltools.forms.record import Built, build
 from xltools.forms.rules import recomputed
-from xltools.messages import Word
 from xltools.problems import Path, Problem, in_order
-from xltools.reading.grid import Grid, read_grid
+from xltools.reading.apart import read_apart
+from xltools.reading.fetch import bytes_of as bytes_of
+from xltools.reading.grid import Grid, grid_of, opened
 from xltools.reading.locate import Located, locate
 from xltools.reading.model import Reading
-from xltools.reading.package import MAX_FILE
-from xltools.reading.values import Entry, Parsed, parse
+from xltools.reading.opening import Opened
+from xltools.reading.products import judged, own_product
+from xltools.reading.values import Entry, Parsed, parse, unread
+from xltools.reading.worker import NoWorkerError
 
 _UNREAD = object()
 """Stands for a value that could not be read until the record is built, so that its row is not taken for a blank one."""
@@ -31,19 +34,8 @@ def read_file(path: FilePath) -> Reading:
     The file is read once, as a whole; only regular files are.
     """
     source = str(path)
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            return _refused(source, Problem("file-unreadable", source))
-        if status.st_size > MAX_FILE:
-            details = {"what": Word("what.file"), "found": status.st_size, "limit": MAX_FILE}
-            return _refused(source, Problem("file-too-large", source, details=details))
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return _refused(source, Problem("file-missing", source))
-    except (OSError, ValueError):
-        return _refused(source, Problem("file-unreadable", source))
-    return read_bytes(data, source)
+    data = bytes_of(path)
+    return _refused(source, data) if isinstance(data, Problem) else read_bytes(data, source)
 
 
 def _refused(source: str, problem: Problem) -> Reading:
@@ -51,9 +43,27 @@ def _refused(source: str, problem: Problem) -> Reading:
 
 
 def read_bytes(data: bytes, source: str) -> Reading:
-    """Read the bytes of a file; `source` is what its problems call it."""
-    grid = read_grid(data, source)
-    reading = _refused(source, grid) if isinstance(grid, Problem) else interpret(grid)
+    """Read the bytes of a file; `source` is what its problems call it. A workbook that could end this process, or take all of
+    its time, is read in another one."""
+    book = opened(data, source)
+    if isinstance(book, Opened) and not book.trusted:
+        with contextlib.suppress(NoWorkerError):
+            return read_apart(data, source)
+    return _read(book, data, source)
+
+
+def read_here(data: bytes, source: str) -> Reading:
+    """Read the bytes of a file in this very process, whatever they are."""
+    return _read(opened(data, source), data, source)
+
+
+def _read(book: Opened | Problem, data: bytes, source: str) -> Reading:
+    grid = book if isinstance(book, Problem) else grid_of(book, source)
+    if isinstance(grid, Problem):
+        reading = _refused(source, grid)
+    else:
+        product = own_product(grid)
+        reading = _refused(source, product) if product else judged(interpret(grid), grid)
     return replace(reading, size=len(data), digest=hashlib.sha256(data).hexdigest())
 
 
@@ -103,8 +113,13 @@ def _parsed(grid: Grid, located: Located) -> _Parts:
         if any(slot.name not in located.cells for slot in slots):
             continue
         cells = [located.cells[slot.name] for slot in slots]
-        entries = [Entry(slot, at, grid.value(at), grid.source) for slot, at in zip(slots, cells, strict=True)]
-        field = Parsed(None, cells[-1]) if cells[-1] in grid.unsaved_formulas else parse(entries, form.fiscal_year)
+        words = [located.answers.get(slot.name) for slot in slots]
+        entries = [
+            Entry(slot, at, grid.value(at), grid.source, grid.value(word) if word else None)
+            for slot, at, word in zip(slots, cells, words, strict=True)
+        ]
+        stale = [entry for entry in entries if entry.at in grid.unsaved_formulas]
+        field = unread(stale[0], "formula-not-computed") if stale else parse(entries, form.fiscal_year)
         if slots[-1].computed:
             totals[path] = field = replace(field, problems=()) if cells[-1] in grid.formulas else field
         fields[path] = field

@@ -16,6 +16,10 @@ MAX_ROW = 20_000
 MAX_COLUMN = 2_000
 MAX_CELLS = 2_000_000
 """Rows times columns of all sheets together."""
+MAX_STRINGS = 200_000
+"""Texts of a workbook that differ."""
+MAX_MERGES = 50_000
+"""Merged areas of one sheet."""
 
 
 @dataclass(frozen=True, slots=True)

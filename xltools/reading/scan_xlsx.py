@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from xltools.cells import CellRef, parse_reference
-from xltools.reading.package import damaged
-from xltools.reading.scan import Scan, area_within_limits
+from xltools.reading.package import damaged, too_large
+from xltools.reading.scan import MAX_MERGES, MAX_STRINGS, Scan, area_within_limits
 from xltools.reading.sheet_part import is_sheet, sheet_cells
 
 
@@ -19,17 +19,18 @@ def scan_xlsx(parts: Mapping[str, bytes]) -> Scan:
     Raises:
         Refused: a part is missing or broken, or a sheet reaches beyond the limits.
     """
-    root = next((target for kind, target in _relations(parts, "").values() if kind == "officeDocument"), "xl/workbook.xml")
+    root = next((target for kind, target in relations(parts, "").values() if kind == "officeDocument"), "xl/workbook.xml")
     if root not in parts:
         raise damaged("damage.part")
     workbook = _tree(parts[root])
-    sheets = _sheets(workbook, _relations(parts, root))
+    sheets = _sheets(workbook, relations(parts, root))
     errors: dict[CellRef, str] = {}
     formulas: set[CellRef] = set()
     unsaved: set[CellRef] = set()
     area = 0
     for part, xml in parts.items():
         if is_sheet(xml) or part.endswith("sharedStrings.xml"):
+            _counted(xml)
             _check(xml)
         last_row = last_column = 0
         for row, column, found in sheet_cells(xml) if is_sheet(xml) else ():
@@ -44,16 +45,16 @@ def scan_xlsx(parts: Mapping[str, bytes]) -> Scan:
             if found.error:
                 errors[cell] = found.error
         area = area_within_limits(last_row, last_column, area)
-    return Scan(_names(workbook), _properties(parts), errors, frozenset(formulas), frozenset(unsaved))
+    return Scan(_names(workbook), properties(parts), errors, frozenset(formulas), frozenset(unsaved))
 
 
-def _sheets(workbook: ElementTree.Element, relations: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+def _sheets(workbook: ElementTree.Element, targets: Mapping[str, tuple[str, str]]) -> dict[str, str]:
     """The name of the sheet that each part holds."""
     return {
-        relations[key][1]: element.get("name", "")
+        targets[key][1]: element.get("name", "")
         for element in _all(workbook, "sheet")
         for name, key in element.items()
-        if _local(name) == "id" and key in relations
+        if _local(name) == "id" and key in targets
     }
 
 
@@ -67,15 +68,24 @@ def _names(workbook: ElementTree.Element) -> dict[str, CellRef]:
     return found
 
 
-def _properties(parts: Mapping[str, bytes]) -> dict[str, str]:
-    part = next((target for kind, target in _relations(parts, "").values() if kind == "custom-properties"), "docProps/custom.xml")
+def properties(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """The custom document properties.
+
+    Raises:
+        Refused: their part is broken.
+    """
+    part = next((target for kind, target in relations(parts, "").values() if kind == "custom-properties"), "docProps/custom.xml")
     if part not in parts:
         return {}
     return {element.get("name", ""): "".join(element.itertext()).strip() for element in _all(_tree(parts[part]), "property")}
 
 
-def _relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str]]:
-    """The relations of a part (of the package itself if empty): id → last word of its type, name of the target part."""
+def relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str]]:
+    """The relations of a part (of the package itself if empty): id → last word of its type, name of the target part.
+
+    Raises:
+        Refused: the part that states them is broken.
+    """
     folder, name = posixpath.split(part)
     own = posixpath.join(folder, "_rels", f"{name}.rels")
     if own not in parts:
@@ -87,6 +97,13 @@ def _relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, st
         )
         for element in _all(_tree(parts[own]), "Relationship")
     }
+
+
+def _counted(xml: bytes) -> None:
+    """See that there are no more texts and merged cells than a person makes."""
+    for what, found, limit in (("what.strings", xml.count(b"<si"), MAX_STRINGS), ("what.merges", xml.count(b"mergeCell "), MAX_MERGES)):
+        if found > limit:
+            raise too_large(what, found, limit)
 
 
 def _check(xml: bytes) -> None:

@@ -9,14 +9,15 @@ from pathlib import Path
 
 from xltools.problems import Problem
 
-SUFFIXES = frozenset({".xlsx", ".xlsm", ".ods"})
+SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".gsheet"})
 """What is taken for a submission in a folder; a file that is named itself is always tried."""
 
 
 def find_files(sources: Sequence[str]) -> tuple[list[Path], list[Problem]]:
     """The files meant by `sources`, in that order, folders and patterns sorted, each file once; and what is missing.
 
-    In folders Excel's lock files (``~$…``) and hidden files and folders are passed over, and so are links to folders.
+    In folders Excel's lock files (``~$…``) and hidden files and folders are passed over, and so are links to folders. What a
+    cloud service left in a workbook's place is not, so that it is told.
     """
     found: dict[str, Path] = {}
     problems = []
@@ -51,6 +52,8 @@ def _in_folder(folder: Path) -> Iterator[Path]:
 
 
 def _submitted(name: str) -> bool:
+    if name.startswith(".") and name.endswith(".icloud"):  # what macOS leaves of a file that it moved to the cloud
+        return _submitted(name[1:].removesuffix(".icloud"))
     return not name.startswith(("~$", ".")) and Path(name).suffix.lower() in SUFFIXES
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xltools.forms.model import NUMBER_TYPES, TEXT_TYPES, Form, Slot
-from xltools.reading.entry import BLANKS, DASHES, Entry, ErrorValue, Parsed, error_problems
+from xltools.reading.entry import BLANKS, DASHES, Entry, ErrorValue, Parsed, error_problems, unread
 from xltools.reading.marks import BLANK_MARK, MARK, parse_marks, show_marks
 from xltools.reading.numbers import parse_number
 from xltools.reading.texts import parse_text
 from xltools.reading.years import parse_year, show_year
 
-__all__ = ["BLANKS", "BLANK_MARK", "DASHES", "MARK", "Entry", "ErrorValue", "Parsed", "parse", "show"]
+__all__ = ["BLANKS", "BLANK_MARK", "DASHES", "MARK", "Entry", "ErrorValue", "Parsed", "parse", "show", "unread"]
 
 
 def parse(entries: Sequence[Entry], seen_from: int) -> Parsed:

@@ -7,13 +7,22 @@ from collections.abc import Sequence
 
 from xltools import fiscal_years
 from xltools.forms.model import Slot
-from xltools.reading.entry import DASHES, Entry, Parsed, unread
+from xltools.reading.entry import BLANKS, DASHES, Entry, Parsed, unread
 from xltools.reading.marks import BLANK_MARK, MARK, chosen_of
 from xltools.reading.numbers import FOLDED
 
 _ERAS = {name: era for era in fiscal_years.ERAS for name in (era.name, era.letter)}
 _LETTERS = {ord(letter) + 0xFEE0: letter for era in fiscal_years.ERAS for letter in era.letter}
 _YEAR = re.compile(rf"({'|'.join(_ERAS)})?[ 　]*(元|[0-9]{{1,4}})[ 　]*(?:年度|年)?")
+_MONTH = re.compile(
+    rf"({'|'.join(_ERAS)})?[ 　]*(元|[0-9]{{1,4}})[ 　]*[年./][ 　]*([0-9]{{1,2}})(?:[ 　]*月)?(?:[./月]?[ 　]*[0-9]{{1,2}}日?)?"
+)
+_FIRST_MONTH, _LAST_MONTH = 4, 12
+"""A fiscal year begins in April."""
+_LAST_BARE = 999
+"""Up to here a number is an era's year, beyond it a Western one."""
+_FAR = 15
+"""Years from the sheet's own within which a bare number is expected to lie if it could belong to either of two eras."""
 
 
 def parse_year(entries: Sequence[Entry], seen_from: int) -> Parsed:
@@ -21,12 +30,14 @@ def parse_year(entries: Sequence[Entry], seen_from: int) -> Parsed:
 
     `entries` are the ○ of the eras, if the form has any, and the cell of the number. A bare number counts in the era
     marked; without any ○ on the form it counts in the era of `seen_from`, the sheet's own year. A text that names its era
-    (平成30, S58) or a four-digit year stands for itself, and must not contradict the mark.
+    (平成30, S58) or a four-digit year stands for itself, and must not contradict the mark. With a month (H30.4) it is the fiscal
+    year of that month: from January to March the one before.
     """
     eras, (cell,) = [entry for entry in entries if entry.slot.era], [entry for entry in entries if not entry.slot.era]
     chosen, problems = chosen_of(eras)
-    if problems:
+    if any(problem.severity == "error" for problem in problems):
         return Parsed(None, cell.at, problems)
+    said = problems
     marked = chosen[0].slot.era if chosen else ""
     if cell.blank:
         return unread(cell, "era-without-year") if marked else Parsed(None, cell.at)
@@ -35,31 +46,51 @@ def parse_year(entries: Sequence[Entry], seen_from: int) -> Parsed:
     stated = _stated(cell.raw)
     if stated is None:
         return unread(cell, "not-a-year")
-    era, number = stated
-    if not era and number < 1000:
+    era, number, month = stated
+    if not era and number <= _LAST_BARE:
         if eras and not marked:
             return unread(cell, "no-era", choices="、".join(entry.slot.era for entry in eras))
         era = marked or fiscal_years.era_of(seen_from, seen_from)[0].name
         year = fiscal_years.year_of(era, number)
-        return unread(cell, "not-a-year") if year is None else Parsed(year, cell.at)
+        other = None if marked else _earlier(number, seen_from)
+        if year is not None and other and year > seen_from + _FAR:
+            return unread(cell, "era-unclear", own=f"{era}{number}", other=f"{other}{number}")
+        return unread(cell, "not-a-year") if year is None else Parsed(year, cell.at, said)
     year = fiscal_years.year_of(era, number) if era else number
+    if year is not None and month:
+        year -= month < _FIRST_MONTH
     if year is None or year < fiscal_years.ERAS[0].first_year:
         return unread(cell, "not-a-year")
     if marked and marked != (era or fiscal_years.era_of(year, seen_from)[0].name):
         return unread(cell, "year-contradicts", era=marked)
-    notes = (cell.problem("year-read-as", year=str(year)),) if eras or not era else ()
-    return Parsed(year, cell.at, notes)
+    notes = (cell.problem("year-read-as", year=str(year)),) if eras or month or not era else ()
+    return Parsed(year, cell.at, (*said, *notes))
 
 
-def _stated(raw: object) -> tuple[str, int] | None:
-    """The era named in a cell (in full; empty if none) and its number, or a Western year; None if it holds no year."""
+def _earlier(number: int, seen_from: int) -> str | None:
+    """The era before the sheet's own, if a bare number may just as well be of it: people keep counting in it."""
+    own = fiscal_years.era_of(seen_from, seen_from)[0]
+    before = [era for era in fiscal_years.ERAS if era.first_year < own.first_year][-1]
+    year = fiscal_years.year_of(before.name, number)
+    return before.name if year is not None and year > seen_from - _FAR else None
+
+
+def _stated(raw: object) -> tuple[str, int, int] | None:
+    """The era named in a cell (in full; empty if none), its number or a Western year, and the month (0 if none is named); None if
+    the cell holds no year. A month needs an era or a Western year before it."""
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
-        return ("", int(raw)) if 0 < raw < 10_000 and raw == int(raw) else None
-    match = _YEAR.fullmatch(str(raw).strip(" \t\r\n　").translate(FOLDED).translate(_LETTERS).upper()) if isinstance(raw, str) else None
+        return ("", int(raw), 0) if 0 < raw < 10_000 and raw == int(raw) else None
+    text = str(raw).strip(BLANKS).translate(FOLDED).translate(_LETTERS).upper() if isinstance(raw, str) else ""
+    year, dated = _YEAR.fullmatch(text), _MONTH.fullmatch(text)
+    match = year or dated
     if not match:
         return None
-    number = 1 if match[2] == "元" else int(match[2])
-    return (_ERAS[match[1]].name if match[1] else "", number)
+    number, month = 1 if match[2] == "元" else int(match[2]), 0
+    if not year:
+        month = int(match[3])
+        if not 1 <= month <= _LAST_MONTH or not (match[1] or number > _LAST_BARE):
+            return None
+    return (_ERAS[match[1]].name if match[1] else "", number, month)
 
 
 def show_year(slots: Sequence[Slot], value: object, seen_from: int) -> dict[Slot, object]:

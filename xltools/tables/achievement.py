@@ -10,9 +10,10 @@ from xltools.tables.arithmetic import Number, percent
 Verdict = Literal["reached", "missed"]
 
 
-def lower_is_better(texts: Iterable[object], words: Sequence[str]) -> bool:
-    """Whether one of the definition's words stands in an indicator's texts (checks.md, Achievement where lower is better)."""
-    return any(word in text for text in texts if isinstance(text, str) for word in words)
+def lower_is_better(texts: Iterable[object], words: Sequence[str], but_not: Sequence[str] = ()) -> bool:
+    """Whether one of the definition's words stands in one of an indicator's texts, and none of those that take it back
+    (checks.md, Achievement where lower is better)."""
+    return any(any(word in text for word in words) and not any(word in text for word in but_not) for text in texts if isinstance(text, str))
 
 
 def achieved(actual: Number | None, target: Number | None, lower: bool) -> tuple[float | None, Verdict | None]:

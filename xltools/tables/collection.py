@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xltools.forms.model import Form
-from xltools.problems import SEVERITIES, Problem
+from xltools.problems import Problem, worst_first
 from xltools.reading.model import Reading
 
 
@@ -30,13 +30,7 @@ class Collection:
     def all_problems(self) -> list[Problem]:
         """Every problem once: worst first, then by file and cell. The reasons why files were left out are among them."""
         missing = [reason for _, reason in self.left_out if reason not in self.problems]
-
-        def place(problem: Problem) -> tuple[int, str, str, int, int, str]:
-            at = problem.at
-            cell = (at.sheet, at.row, at.column) if at else ("", 0, 0)
-            return (SEVERITIES.index(problem.severity), problem.source, *cell, problem.code)
-
-        return sorted((*self.problems, *missing), key=place)
+        return worst_first((*self.problems, *missing))
 
     def wrong_sources(self) -> frozenset[str]:
         """The files that have an error and must be mended."""

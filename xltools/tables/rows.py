@@ -90,7 +90,7 @@ def _achievement_columns(words: Words, settings: Mapping[str, Any]) -> list[Colu
 
 
 def _achievement(words: Words, settings: Mapping[str, Any], row: Mapping[str, Any], cells: list[Any]) -> tuple[Any, ...]:
-    lower = lower_is_better(cells, settings.get("lower_is_better", ()))
+    lower = lower_is_better(cells, settings.get("lower_is_better", ()), settings.get("but_not", ()))
     actual, target = (number(value_at(row, settings[key])) for key in ("actual", "target"))
     ratio, verdict = achieved(actual, target, lower)
     return ratio, words.text(f"verdict.{verdict}") if verdict else None, words.text("direction.lower") if lower else None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Iterable
+from datetime import datetime
 
 from xltools import messages
 from xltools.forms.record import value_at
 from xltools.problems import SEVERITIES, Problem
 from xltools.reading.model import Reading
+from xltools.resources import tool_version
 from xltools.tables.collection import Collection
 from xltools.tables.columns import Words
 from xltools.tables.model import Column, SummaryTable, summary_table
@@ -53,6 +54,7 @@ def files(words: Words, collection: Collection) -> SummaryTable:
         Column("year", words.text("western", title=words.text("fiscal-year")), "year"),
         *(Column(name, messages.text(f"severity.{name}", words.lang), "count") for name in SEVERITIES),
         Column("size", words.text("size"), "amount", words.text("bytes")),
+        Column("modified", words.text("modified"), "text"),
         Column("reason", words.text("reason"), "prose"),
     ]
     problems = collection.all_problems()
@@ -77,14 +79,16 @@ def _row(words: Words, reading: Reading, state: str, reason: Problem | None, pro
         form.fiscal_year if form else None,
         *(own[name] for name in SEVERITIES),
         reading.size or None,
+        _time(reading.modified),
         reason.message(words.lang) if reason else None,
     )
 
 
-@cache
-def tool_version() -> str:
-    """The version of xltools that is installed; empty in a bare checkout."""
-    try:
-        return version("xltools")
-    except PackageNotFoundError:
-        return ""
+def _time(seconds: float | None) -> str | None:
+    """A time as people write it, in the time zone of the machine; None stays None."""
+    return None if seconds is None else datetime.fromtimestamp(seconds).strftime("%Y-%m-%d %H:%M")
+
+
+def last_change(readings: Iterable[Reading]) -> str | None:
+    """When the newest of the files was last written: the state of things that a summary shows."""
+    return _time(max((reading.modified for reading in readings if reading.modified is not None), default=None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from xltools.forms.record import value_at
@@ -107,8 +107,8 @@ def _make_up(
     parts = [[line] for line in lines]
     if len(parts) > MOST_PARTS:
         parts = [*parts[: MOST_PARTS - 1], lines[MOST_PARTS - 1 :]]
-    sums = [total(values[line, str(year)][index] for line in settings["chart"]["lines"]) for index in range(len(records))]
-    bars = sorted((index for index in range(len(records)) if sums[index] is not None), key=lambda index: -(sums[index] or 0))
+    whole_of = [_whole([values[line, str(year)][index] for line in settings["chart"]["lines"]]) for index in range(len(records))]
+    bars = sorted((index for index in range(len(records)) if whole_of[index] is not None), key=lambda index: -(whole_of[index] or 0))
     if not parts or not bars:
         return []
     unit = _unit(words, settings)
@@ -122,7 +122,7 @@ def _make_up(
     ]
     shown = [[index] for index in bars[:MOST_BARS]] + ([bars[MOST_BARS:]] if len(bars) > MOST_BARS else [])
     rows = []
-    wholes = [total(sums[index] for index in group) or 0 for group in shown]
+    wholes = [total(whole_of[index] for index in group) or 0 for group in shown]
     for rank, (group, whole, share) in enumerate(zip(shown, wholes, shares(wholes), strict=True), 1):
         program = words.value(records[group[0]], words.form.name) if rank <= MOST_BARS else words.text("other-programs", count=len(group))
         figures = [total(values[line, str(year)][index] for line in part for index in group) for part in parts]
@@ -135,8 +135,13 @@ def _make_up(
         words.leaf(words.form.name),
         words.with_unit(words.text("amount"), unit),
     )
-    note = words.text("note.make-up", year=words.year(year), count=MOST_BARS)
+    note = words.text("note.make-up", year=words.year(year), count=MOST_BARS, covered=len(bars), programs=len(records))
     return [summary_table(f"{name}_make_up", settings["chart"]["title"], columns, rows, note, 2, chart=chart)]
+
+
+def _whole(parts: Sequence[Number | None]) -> Number | None:
+    """The sum of all parts; None as soon as one is blank, for a part of a sum is no total."""
+    return None if None in parts else total(parts)
 
 
 def _money_columns(words: Words, settings: Mapping[str, Any], unit: str) -> list[Column]:

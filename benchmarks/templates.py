@@ -1,0 +1,106 @@
+"""How long it takes to hand out the forms: all programs of a ward in one call, and one workbook by itself.
+
+    python benchmarks/templates.py [PROGRAMS] [ROUNDS]
+
+One workbook is made in two ways in the same run: by xltools (XlsxWriter, from the definition) and by openpyxl (the blank
+template loaded, the same entries typed in, saved). The results stand in benchmarks/README.md.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import json
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import openpyxl
+from xlsxwriter import __version__ as xlsxwriter_version
+
+import xltools
+from xltools.books.form_book import form_workbook
+from xltools.forms.carry import carried
+from xltools.forms.model import Form
+from xltools.forms.record import laid_out, value_at
+from xltools.reading.values import show
+
+RECORDS = Path(__file__).parent.parent / "examples" / "2018" / "records.json"
+
+
+def last_year(count: int) -> list[dict[str, Any]]:
+    """So many programs of 40 departments, with the content of the six real ones."""
+    six = json.loads(RECORDS.read_text(encoding="utf-8"))
+    made = [copy.deepcopy(six[number % len(six)]) for number in range(count)]
+    for number, record in enumerate(made):
+        record["program_code"] = f"{number // 9801:02}-{number // 99 % 99 + 1:02}-{number % 99 + 1:02}"
+        record["department"] = f"{record['department']}{number % 40 + 1}"
+    return made
+
+
+def by_openpyxl(form: Form, blank: bytes, record: Mapping[str, Any]) -> bytes:
+    """The blank template with the entries of a record typed in."""
+    book = openpyxl.load_workbook(io.BytesIO(blank))
+    for path, slots in form.fields().items():
+        value = value_at(record, path)
+        if value is not None and not slots[-1].computed:
+            for slot, content in show(form, slots, value).items():
+                book[slot.at.sheet][slot.at.a1] = content
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def seconds(work: Callable[[], object], rounds: int) -> float:
+    """The median of so many runs in seconds of one core (so that a busy machine does not count), after one that does not count."""
+    work()
+    taken = []
+    for _ in range(rounds):
+        start = time.process_time()
+        work()
+        taken.append(time.process_time() - start)
+    return median(taken)
+
+
+def core_seconds() -> float:
+    """The seconds that this process and those it started have used so far, over all cores."""
+    return sum(os.times()[:4])
+
+
+def main(programs: int = 1051, rounds: int = 5) -> None:
+    """Print the figures."""
+    form = xltools.load_form("program-analysis", json.loads(RECORDS.read_text(encoding="utf-8"))[0]["fiscal_year"] + 1)
+    records = last_year(programs)
+    start = carried(form, records[0])
+    first = laid_out(form, start.values)
+    blank = form_workbook(form)
+    merges = sum(len(sheet.merged_cells.ranges) for sheet in openpyxl.load_workbook(io.BytesIO(blank)))
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    print(f"Python {platform.python_version()}, XlsxWriter {xlsxwriter_version}, openpyxl {openpyxl.__version__}, {cores} cores")
+    print(f"{form.id}: {len(form.slots)} slots, {merges} merges, {len(form.rules)} formulas")
+    ours = seconds(lambda: form_workbook(form, first, start.review), rounds)
+    theirs = seconds(lambda: by_openpyxl(form, blank, first), rounds)
+    print(
+        f"one workbook, median of {rounds}, one core: xltools {ours * 1000:.0f} ms, openpyxl {theirs * 1000:.0f} ms, ratio {theirs / ours:.1f}"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "records.json"
+        source.write_text(json.dumps(records), encoding="utf-8")
+        began, used = time.perf_counter(), core_seconds()
+        done = xltools.hand_out(form, Path(folder) / "out", previous=[source])
+        taken, used = time.perf_counter() - began, core_seconds() - used
+        size = sum(target.stat().st_size for target in done.targets)
+    each = 1000 / len(done.targets)
+    print(f"{len(done.targets)} prefilled workbooks in one call: {taken:.1f} s, {used:.1f} s of one core ({size / 1e6:.0f} MB)")
+    print(f"per workbook: {taken * each:.0f} ms, {used * each:.0f} ms of one core")
+    print(f"the same by openpyxl one after another: about {theirs * programs:.0f} s of one core")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

@@ -1,0 +1,27 @@
+"""A reader for workers that does what the bytes it is given say: crash, hang, swell."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from xltools.reading.model import Reading
+from xltools.reading.reader import read_here
+
+
+def read(data: bytes, source: str) -> Reading:
+    if data == b"exit":
+        os._exit(3)
+    if data == b"abort":
+        os.abort()
+    if data == b"hang":
+        time.sleep(600)
+    if data == b"swell":
+        bytearray(64 << 30)
+    if data == b"bug":
+        raise KeyError("a mistake of ours")
+    if data == b"noise":
+        print("noise")
+        os.write(1, b"noise")
+        os.write(2, b"noise")
+    return read_here(data, source)

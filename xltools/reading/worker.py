@@ -1,0 +1,223 @@
+"""Processes that read workbooks and may die of them.
+
+A worker is another Python, started afresh (never forked), that is handed the bytes of one file after the other and hands back
+readings. It has a limit of memory, and whoever asks it has a limit of time: then it is killed, and the next one is started.
+What a crashing reader writes to stderr goes nowhere.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import subprocess
+import sys
+import threading
+import traceback
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, Any
+
+from xltools.forms.definition import load_version
+from xltools.reading.model import Reading
+
+DEADLINE = 20.0
+"""Seconds that one file may take; a filled form takes a fiftieth of one."""
+MEMORY = 1 << 30
+"""Bytes that a worker may take on top of what Python itself does; on Windows there is no such limit."""
+START = 60.0
+"""Seconds that a worker may take to come up."""
+
+DIED, TIMEOUT, MEMORY_GONE = "died", "timeout", "memory"
+"""Why there is no reading."""
+
+_BOOT = "import sys; sys.path[:] = sys.argv[2:]; from xltools.reading import worker; worker.serve(sys.argv[1])"
+_READER = "xltools.reading.reader:read_here"
+_ABORTED = -6
+"""Exit code of a process that aborted itself: what the cell reader does when it gets no more memory."""
+
+Packed = tuple[Reading, tuple[str, int] | None]
+"""A reading without its form, and which form it is: every process has its own copy of the forms."""
+
+
+class WorkerBug(Exception):
+    """A mistake of xltools itself, in a worker; its text is the worker's traceback."""
+
+
+class NoWorkerError(Exception):
+    """No worker comes up on this machine."""
+
+
+class Worker:
+    """One worker process. It is started when it is first asked, and again after it died."""
+
+    def __init__(self, reader: str = _READER, deadline: float = DEADLINE, memory: int = MEMORY) -> None:
+        self.deadline = deadline
+        self._command = (reader, memory)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def read(self, data: bytes, source: str) -> Reading | str:
+        """The reading of a file's bytes, or why there is none: ``died``, ``timeout`` or ``memory``.
+
+        A worker that dies is given a second chance with the same file: it may have died of the ones before.
+
+        Raises:
+            NoWorkerError: none can be started.
+            WorkerBug: a mistake of xltools.
+        """
+        found = self._ask(data, source)
+        if found in (DIED, MEMORY_GONE) and not self._closed:
+            found = self._ask(data, source)
+        return found
+
+    def stop(self) -> None:
+        """End the process, whatever it is doing; it is not started again."""
+        self._closed = True
+        self._end()
+
+    def _ask(self, data: bytes, source: str) -> Reading | str:
+        process = self._started()
+        if process is None:
+            return DIED
+        found = _exchange(process, (data, source), self.deadline)
+        if isinstance(found, str):
+            code = self._end()
+            return MEMORY_GONE if found == DIED and code == _ABORTED else found
+        return unpacked(found)
+
+    def _started(self) -> subprocess.Popen[bytes] | None:
+        """The process, ready to read; None if the worker was stopped."""
+        with self._lock:
+            if self._closed or self._process:
+                return self._process
+            self._process = process = _launched(*self._command)
+        if isinstance(_exchange(process, None, START), str):
+            self._end()
+            if not self._closed:
+                raise NoWorkerError
+            return None
+        return process
+
+    def _end(self) -> int | None:
+        with self._lock:
+            process, self._process = self._process, None
+        if process is None:
+            return None
+        process.kill()
+        code = process.wait()
+        for stream in (process.stdin, process.stdout):
+            with contextlib.suppress(OSError):
+                if stream:
+                    stream.close()
+        return code
+
+
+def _launched(reader: str, memory: int) -> subprocess.Popen[bytes]:
+    paths = [path or os.getcwd() for path in sys.path]  # noqa: PTH109 - a text is wanted
+    command = [sys.executable, "-c", _BOOT, f"{reader}:{memory}", *paths]
+    hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
+    try:
+        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nothing, creationflags=hidden)
+    except OSError as error:
+        raise NoWorkerError from error
+
+
+def _exchange(process: subprocess.Popen[bytes], request: tuple[bytes, str] | None, deadline: float) -> Packed | str:
+    """Hand a worker a file (None: wait for it to come up) and return what it says; when the time is over it is killed."""
+    expired = threading.Event()
+
+    def expire() -> None:
+        expired.set()
+        process.kill()
+
+    timer = threading.Timer(deadline, expire)
+    timer.daemon = True
+    timer.start()
+    try:
+        if request is not None:
+            _send(process.stdin, request)
+        kind, answer = _receive(process.stdout)
+    except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+        process.wait()
+        return TIMEOUT if expired.is_set() else DIED
+    finally:
+        timer.cancel()
+    if kind == "bug":
+        raise WorkerBug(answer)
+    found: Packed | str = answer
+    return found
+
+
+def _send(stream: IO[bytes] | None, content: object) -> None:
+    if stream:
+        pickle.dump(content, stream, pickle.HIGHEST_PROTOCOL)
+        stream.flush()
+
+
+def _receive(stream: IO[bytes] | None) -> Any:
+    if stream is None:
+        raise EOFError
+    return pickle.load(stream)
+
+
+def packed(reading: Reading) -> Packed:
+    """A reading as it goes from process to process."""
+    form = reading.form
+    return (replace(reading, form=None), (form.id, form.fiscal_year)) if form else (reading, None)
+
+
+def unpacked(packed: Packed) -> Reading:
+    """The reading that was packed, with this process's own form."""
+    reading, form = packed
+    return replace(reading, form=load_version(*form)) if form else reading
+
+
+def serve(command: str) -> None:
+    """What a worker does: read files until its stdin ends. `command` is ``module:function:bytes of memory``."""
+    import importlib
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the parent that is interrupted
+    module, function, memory = command.split(":")
+    incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    read = getattr(importlib.import_module(module), function)
+    _limit(int(memory))
+    _send(outgoing, ("ready", (None, None)))
+    while True:
+        try:
+            data, source = _receive(incoming)
+        except EOFError:
+            return
+        try:
+            answer: tuple[str, object] = ("reading", packed(read(data, source)))
+        except MemoryError:
+            answer = ("reading", MEMORY_GONE)
+        except BaseException:
+            _send(outgoing, ("bug", traceback.format_exc()))
+            raise
+        _send(outgoing, answer)
+
+
+def _limit(memory: int) -> None:
+    """Let this process take so many bytes more than it has now, and leave no picture of it behind when it crashes."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (_taken() + memory, resource.RLIM_INFINITY))
+
+
+def _taken() -> int:
+    """Bytes of address space that this process has."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except OSError:
+        return 1 << 30
+    return pages * os.sysconf("SC_PAGE_SIZE")

@@ -1,0 +1,90 @@
+"""Upgrading: a workbook filled in on another version of a form becomes the same content on the newest one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from xltools import files
+from xltools.errors import NothingToReadError
+from xltools.forms.definition import load_version, newest
+from xltools.forms.model import Form
+from xltools.problems import Problem, in_order
+from xltools.reading.fetch import bytes_of
+from xltools.reading.grid import Grid, read_grid
+from xltools.reading.model import Reading
+from xltools.reading.readings import read_workbooks
+from xltools.reading.upgraded import Upgraded, upgraded
+
+
+@dataclass(frozen=True, slots=True)
+class UpgradedFiles:
+    """The workbooks written, and everything to be said: files that could not be read, or are of the newest version already,
+    and content without a place, by its old cell."""
+
+    targets: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+
+
+def upgrade(
+    sources: Sequence[str | Path], folder: Path, overwrite: bool = False, on_done: Callable[..., None] | None = None
+) -> UpgradedFiles:
+    """Write every workbook of an older version again on the newest version of its form, under its own file name.
+
+    The fiscal year stays: a sheet of FY2018 becomes a sheet of FY2018 on the form of today, which is read like any other. What
+    has no place there stands on a sheet of its own. The originals are only read.
+
+    Raises:
+        NothingToReadError: not one of the files could be read.
+        XltoolsError: a workbook exists (without `overwrite`), is one of the originals, or two would have one name: nothing was
+            written. A folder that cannot be written.
+    """
+    from xltools.books.many_books import Order, write_workbooks
+
+    readings = read_workbooks(sources, on_done)
+    if all(reading.record is None for reading in readings):
+        raise NothingToReadError("nothing-to-read", [problem for reading in readings for problem in reading.problems])
+    problems: list[Problem] = []
+    orders: list[tuple[Form, Order]] = []
+    for reading in readings:
+        if reading.form is None:
+            problems += reading.problems
+            continue
+        form = load_version(newest(reading.form.family)["id"], reading.form.fiscal_year)
+        if form is reading.form:
+            problems.append(Problem("newest-already", reading.source, details={"form": form.id}))
+            continue
+        content = _content(form, reading)
+        if isinstance(content, Problem):
+            problems.append(content)
+            continue
+        if content.leftover:
+            problems.append(Problem("left-over", reading.source, details={"count": len(content.leftover)}))
+        target = folder / f"{Path(reading.source).stem}.xlsx"
+        orders.append((form, Order(target, content.record, leftover=content.leftover)))
+    targets = tuple(order.target for _, order in orders)
+    files.may_write_all(targets, overwrite, [reading.source for reading in readings])
+    write_workbooks(orders, on_done)
+    return UpgradedFiles(targets, tuple(in_order(problems)))
+
+
+def _content(form: Form, reading: Reading) -> Upgraded | Problem:
+    """A file's content for the new form, read a second time for what stands outside the entry cells."""
+    data = bytes_of(Path(reading.source))
+    grid = data if isinstance(data, Problem) else read_grid(data, reading.source)
+    if isinstance(grid, Problem) or reading.form is None:
+        return grid if isinstance(grid, Problem) else Problem("file-unreadable", reading.source)
+    return upgraded(form, reading, grid, _printed(reading.form))
+
+
+@cache
+def _printed(form: Form) -> Grid:
+    """The cells of a blank workbook of a form."""
+    from xltools.books.form_book import form_workbook
+
+    grid = read_grid(form_workbook(form), form.id)
+    if isinstance(grid, Problem):
+        raise TypeError(grid.message())
+    return grid
