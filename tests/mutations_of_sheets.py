@@ -229,8 +229,23 @@ def _shifted(base: Base, slots: Sequence[Slot], move: Move) -> dict[Path, object
             continue
         if move(slot.at) == slot.at and (slot.at not in came or came[slot.at] is slot):
             continue
-        read[slot.path] = UNCLEAR if slot.path in groups else _as_read(base, came.get(slot.at), slot)
+        own = base.form.fields()[slot.path]
+        read[slot.path] = _group_as_read(base, own, came) if slot.path in groups else _as_read(base, came.get(slot.at), slot)
     return read
+
+
+def _group_as_read(base: Base, own: Sequence[Slot], came: Mapping[CellRef, Slot]) -> object:
+    """What a person reads in a group of ○ over which other cells were pushed: the one that is ●, if only one is."""
+    contents = {slot: base.grid.value(came[slot.at].at) if slot.at in came else None for slot in own}
+    chosen = [slot for slot, content in contents.items() if content == "●"]
+    if any(content not in ("●", "○", None) for slot, content in contents.items() if slot.mark or slot.era):
+        return UNCLEAR
+    if own[-1].mark and not chosen and base.values[own[-1].path] is None:
+        return None if list(contents.values()).count("○") != 1 else UNCLEAR
+    if own[-1].mark:
+        return chosen[0].mark.value if len(chosen) == 1 and chosen[0].mark else UNCLEAR
+    kept = contents[own[-1]] == base.grid.value(own[-1].at) and all(base.grid.value(slot.at) == "●" for slot in chosen)
+    return base.values[own[-1].path] if kept and len(chosen) == 1 else UNCLEAR
 
 
 def _as_read(base: Base, source: Slot | None, target: Slot) -> object:
@@ -238,7 +253,7 @@ def _as_read(base: Base, source: Slot | None, target: Slot) -> object:
     value = base.values[source.path] if source else None
     if source is None or value is None:
         return None
-    if source.mark or source.era or target.mark or target.era or target.computed or source.computed:
+    if source.mark or source.era or target.mark or target.era or target.computed:
         return UNCLEAR
     alike = (source.type, source.unit, source.pattern, source.choices) == (target.type, target.unit, target.pattern, target.choices)
     plain = target.type in ("text", "prose") and source.type in ("text", "prose", "code", "choice")

@@ -27,6 +27,9 @@ CHOICE: Path = ("classification", "current")
 MARKS: Path = ("strategy",)
 ERA_YEAR: Path = ("start_year",)
 YEAR: Path = ("end_year",)
+PROGRAM: Path = ("program_code",)
+POLICY: Path = ("policy_system", "measure", "code")
+METHOD: Path = ("delivery", "method")
 
 
 def slots(path: Path) -> tuple[Slot, ...]:
@@ -275,6 +278,55 @@ def test_a_year_that_cannot_be_read(raws: list[object], code: str) -> None:
 def test_a_year_without_marks_counts_in_the_sheets_own_era(raw: object, seen_from: int, value: object) -> None:
     parsed = read(YEAR, raw, seen_from=seen_from)
     assert (parsed.value, told(parsed)) == (value, [])
+
+
+@pytest.mark.parametrize(
+    ("path", "raws", "value", "notes"),
+    [
+        (NUMBER, ["（１，２３４）"], -1234, ["number-text"]),
+        (NUMBER, ["12件"], 12, ["number-text"]),
+        (NUMBER, ["12千件"], None, ["unit-differs"]),
+        (AMOUNT, ["12千円"], 12, ["number-text"]),
+        (AMOUNT, ["12円"], None, ["unit-differs"]),
+        (COUNT, ["２２区"], 22, ["number-text"]),
+        (COUNT, ["22件"], None, ["unit-differs"]),
+        (PROGRAM, ["０３－０４－０１"], "03-04-01", ["code-read-as"]),
+        (PROGRAM, ["3-4-1"], "03-04-01", ["code-read-as"]),
+        (PROGRAM, ["03―04‐01"], "03-04-01", ["code-read-as"]),
+        (PROGRAM, ["3-4"], "3-4", []),
+        (PROGRAM, [datetime.date(2003, 4, 1)], None, ["code-was-date"]),
+        (PROGRAM, ["－"], None, ["dash-is-blank"]),
+        (POLICY, [5.0], "05", ["code-read-as"]),
+        (CODE, ["155"], "155", []),
+        (CHOICE, ["改善見直し"], "改善・見直し", ["choice-read-as"]),
+        (CHOICE, ["改善･見直し"], "改善・見直し", ["choice-read-as"]),
+        (CHOICE, ["継読"], None, ["did-you-mean"]),
+        (CHOICE, ["未定"], "未定", []),
+        (CHOICE, ["－"], None, ["dash-is-blank"]),
+        (METHOD, ["２ 一部委託"], "2一部委託", ["choice-read-as"]),
+        (METHOD, ["4指定管理"], "4指定管理", []),
+        (MARKS, ["○", "◎", "○", "○"], "業務", ["mark-read-as"]),
+        (MARKS, ["○", "●業務", "○", "○"], "業務", ["mark-read-as"]),
+        (MARKS, [None, "○", None, None], None, ["mark-unclear"]),
+        (ERA_YEAR, ["○", "○", "H30.4"], 2018, ["year-read-as"]),
+        (ERA_YEAR, ["○", "●", "平成30年3月"], 2017, ["year-read-as"]),
+    ],
+)
+def test_another_spelling_is_read_with_a_note_or_asked_about(path: Path, raws: list[object], value: object, notes: list[str]) -> None:
+    parsed = read(path, *raws)
+    assert (parsed.value, told(parsed)) == (value, notes)
+
+
+def test_a_mark_beside_the_word_of_its_answer() -> None:
+    marks = slots(MARKS)
+    words = ["協働", "●業務", "財務", "人事"]
+    parsed = parse([Entry(slot, slot.at, "○", SOURCE, word) for slot, word in zip(marks, words, strict=True)], 2018)
+    assert (parsed.value, told(parsed)) == ("業務", ["mark-read-as"])
+
+
+def test_a_bare_number_of_two_eras() -> None:
+    parsed = read(YEAR, "38", seen_from=2019)
+    assert (parsed.value, told(parsed)) == (None, ["era-unclear"])
 
 
 def test_problems_name_file_cell_path_label_and_value() -> None:

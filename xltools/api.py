@@ -145,6 +145,11 @@ def read(sources: Iterable[str | Path], on_done: Callable[[], None] | None = Non
     return read_workbooks(sources, on_done)
 
 
+def _is_ours(reading: Reading) -> bool:
+    """Whether a file is no submission but was made by xltools itself, such as last month's summary."""
+    return any(problem.code == "not-a-submission" for problem in reading.problems)
+
+
 def _modified(path: Path) -> float | None:
     try:
         return path.stat().st_mtime
@@ -212,7 +217,7 @@ def consolidate(
     from xltools.tables.run import last_change
 
     readings = read(sources, on_done)
-    files.may_write(target, overwrite, [reading.source for reading in readings])
+    files.may_write(target, overwrite, [reading.source for reading in readings if not _is_ours(reading)])
     selection = select(readings, year)
     problems = [problem for reading in readings for problem in check(reading)]
     problems += [reason for _, reason in selection.left_out if reason not in problems]

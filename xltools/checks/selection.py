@@ -10,7 +10,7 @@ from xltools import fiscal_years
 from xltools.errors import NothingToReadError
 from xltools.forms.model import Form
 from xltools.forms.record import value_at
-from xltools.problems import Problem
+from xltools.problems import Problem, in_order
 from xltools.reading.model import Reading
 
 
@@ -60,7 +60,7 @@ def _form(readings: Sequence[Reading], year: int | None) -> Form:
 def _reason(reading: Reading, form: Form, counted: dict[str, Reading]) -> Problem | None:
     """Why a reading does not count; None if it does."""
     if reading.record is None or reading.form is None:
-        return next((problem for problem in reading.problems if problem.severity == "error"), Problem("file-unreadable", reading.source))
+        return next(iter(in_order(reading.problems)), Problem("file-unreadable", reading.source))
     if (reading.form.family, reading.form.fiscal_year) != (form.family, form.fiscal_year):
         return Problem("year-differs", reading.source, details={"found": _named(reading.form), "wanted": _named(form)})
     key = value_at(reading.record, form.key)

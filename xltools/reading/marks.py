@@ -31,9 +31,9 @@ def chosen_of(entries: Sequence[Entry]) -> tuple[list[Entry], tuple[Problem, ...
     """The ● of a group, of answers or of eras, and what is to be said about the group: a cell that holds no mark, more than one
     ●, a single ○ among blanks (it may be meant as ●), or a ● of another kind or in another place."""
     kinds = [(entry, _kind(entry)) for entry in entries]
-    chosen = [entry for entry, kind in kinds if kind in ("chosen", "read-as")]
+    chosen = [entry for entry, kind in kinds if kind in ("chosen", "noted")]
     problems = [entry.problem("not-a-mark") for entry, kind in kinds if kind == "other"]
-    problems += [entry.problem("mark-read-as", value=_written(entry)) for entry, kind in kinds if kind == "read-as"]
+    problems += [entry.problem("mark-read-as", value=_written(entry)) for entry, kind in kinds if kind == "noted"]
     if len(chosen) > 1:
         words = [_word(entry) for entry in chosen]
         stated = "、".join(f"{MARK}{word}" for word in words)
@@ -45,11 +45,11 @@ def chosen_of(entries: Sequence[Entry]) -> tuple[list[Entry], tuple[Problem, ...
 
 
 def _kind(entry: Entry) -> str:
-    """Whether a cell holds ``chosen``, ``read-as`` (another sign for that), ``open``, ``blank`` or ``other``."""
+    """Whether a cell holds ``chosen``, ``noted`` (another sign for that), ``open``, ``blank`` or ``other``."""
     if entry.text == MARK:
         return "chosen"
     if _marked(entry.text, entry) or _marked(entry.beside, entry):
-        return "read-as"
+        return "noted"
     if entry.blank:
         return "blank"
     word = _word(entry)

@@ -51,7 +51,7 @@ def _run(listener: _Content | _Properties, xml: bytes) -> None:
     parser.CharacterDataHandler = listener.text
     try:
         parser.Parse(xml, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # also an encoding that the parser does not know
         raise damaged("damage.xml") from error
 
 

@@ -110,7 +110,7 @@ def _check(xml: bytes) -> None:
     """See that a part is well-formed: the cell reader passes over what is broken, and a value would be lost silently."""
     try:
         expat.ParserCreate().Parse(xml, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # also an encoding that the parser does not know
         raise damaged("damage.xml") from error
 
 

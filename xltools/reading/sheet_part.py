@@ -20,6 +20,8 @@ _ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
 _ROW = re.compile(rb"""\sr\s*=\s*["']([0-9]{1,9})["']""")
 _ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
 _CONTENT = re.compile(rb"<(?:[\w.-]+:)?(v|is|f)[\s/>]")
+_TEXT = re.compile(rb"""\bt\s*=\s*["']str["']""")
+"""A formula whose result is a text, which may be an empty one."""
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^<>]*)?>([^<]*)<")
 _NOT_TAGS = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 _SPLIT_TAG = re.compile(rb"""=\s*(?:"[^"<>]*>|'[^'<>]*>)""")
@@ -87,11 +89,12 @@ def _ends(starts: list[re.Match[bytes]], xml: bytes) -> list[int]:
 
 def _found(attributes: bytes, body: bytes) -> Found:
     contents = set(_CONTENT.findall(body))
+    value = _VALUE.search(body)
     error = ""
     if _ERROR.search(attributes):
-        value = _VALUE.search(body)
         error = unescape(value[1].decode("utf-8", "replace")) if value and value[1] else "#N/A"
-    return Found(error, b"f" in contents, b"f" in contents and b"v" not in contents)
+    computed = b"v" in contents and (bool(value and value[1]) or bool(_TEXT.search(attributes)))
+    return Found(error, b"f" in contents, b"f" in contents and not computed)
 
 
 def _place(attributes: bytes) -> tuple[int, int] | None:

@@ -23,6 +23,9 @@ def find_files(sources: Sequence[str]) -> tuple[list[Path], list[Problem]]:
     problems = []
     for source in sources:
         path = Path(source)
+        if not source.strip():
+            problems.append(Problem("file-missing", source))
+            continue
         if _is_folder(path):
             files = sorted(_in_folder(path), key=_order)
             if not files:

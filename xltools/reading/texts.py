@@ -14,7 +14,7 @@ from xltools.reading.numbers import FOLDED, LIMIT
 LINE_BREAKS = re.compile("_x000D_\n?|\r\n?|\x0b|\u2028")
 """What other programs put for a line break: a carriage return, also as a file spells it, a vertical tab."""
 
-SIMILAR = 0.6
+SIMILAR = 0.5
 """How much of a wrong answer must be a right one for that to be offered (of 1)."""
 
 _DASHES = str.maketrans(dict.fromkeys(DASHES, "-"))

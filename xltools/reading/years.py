@@ -52,8 +52,8 @@ def parse_year(entries: Sequence[Entry], seen_from: int) -> Parsed:
             return unread(cell, "no-era", choices="、".join(entry.slot.era for entry in eras))
         era = marked or fiscal_years.era_of(seen_from, seen_from)[0].name
         year = fiscal_years.year_of(era, number)
-        other = None if marked else _earlier(number, seen_from)
-        if year is not None and other and year > seen_from + _FAR:
+        other = None if marked else _rival(number, seen_from)
+        if year is not None and other:
             return unread(cell, "era-unclear", own=f"{era}{number}", other=f"{other}{number}")
         return unread(cell, "not-a-year") if year is None else Parsed(year, cell.at, said)
     year = fiscal_years.year_of(era, number) if era else number
@@ -67,12 +67,13 @@ def parse_year(entries: Sequence[Entry], seen_from: int) -> Parsed:
     return Parsed(year, cell.at, (*said, *notes))
 
 
-def _earlier(number: int, seen_from: int) -> str | None:
-    """The era before the sheet's own, if a bare number may just as well be of it: people keep counting in it."""
+def _rival(number: int, seen_from: int) -> str | None:
+    """The era before the sheet's own, if a bare number may just as well be of it: it lies near there and far off in the own era."""
     own = fiscal_years.era_of(seen_from, seen_from)[0]
     before = [era for era in fiscal_years.ERAS if era.first_year < own.first_year][-1]
     year = fiscal_years.year_of(before.name, number)
-    return before.name if year is not None and year > seen_from - _FAR else None
+    far = own.first_year + number - 1 > seen_from + _FAR
+    return before.name if far and year is not None and year > seen_from - _FAR else None
 
 
 def _stated(raw: object) -> tuple[str, int, int] | None:
@@ -105,12 +106,12 @@ def _shown(slots: Sequence[Slot], value: object, seen_from: int) -> tuple[str, o
     if not isinstance(value, int) or isinstance(value, bool) or value < fiscal_years.ERAS[0].first_year:
         return "", value
     era, number = fiscal_years.era_of(value, seen_from)
-    if fiscal_years.year_of(era.name, number) != value:
+    if fiscal_years.year_of(era.name, number) != value or number > _LAST_BARE:
         return "", str(value)
     text = fiscal_years.number_text(number)
     offered = [slot.era for slot in slots if slot.era]
     if era.name in offered:
         return era.name, text
-    if not offered and era == fiscal_years.era_of(seen_from, seen_from)[0]:
+    if not offered and era == fiscal_years.era_of(seen_from, seen_from)[0] and not _rival(number, seen_from):
         return "", text
     return "", f"{era.name}{text}"
