@@ -211,12 +211,12 @@ def _shifting(first: CellRef, last: CellRef, axis: str) -> Move:
 def _allowed(page: Page, move: Move) -> bool:
     """Whether Excel would do it: it never moves a part of merged cells."""
     areas = [label.area for label in page.sheet.labels] + [slot.area for slot in page.slots]
-    return all(len({move(cell) == cell for cell in _corners(area)}) == 1 for area in areas)
+    return all(len({move(cell) == cell for cell in _edges(area)}) == 1 for area in areas)
 
 
-def _corners(area: Area) -> list[CellRef]:
-    first, last = area.first, area.last
-    return [first, last, CellRef(first.sheet, first.row, last.column), CellRef(first.sheet, last.row, first.column)]
+def _edges(area: Area) -> list[CellRef]:
+    """The first row and the first column of an area: whatever cuts it cuts them."""
+    return [area.first.moved(right=step) for step in range(area.columns)] + [area.first.moved(down=step) for step in range(area.rows)]
 
 
 def _shifted(base: Base, slots: Sequence[Slot], move: Move) -> dict[Path, object]:

@@ -390,6 +390,15 @@ def test_mistake_is_said_in_japanese(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("accepts", "unknown"), [({"grade": {"優良": "優"}}, "accepts > grade: '優'"), ({"marks": {"優良": "良"}}, "accepts > marks: 'marks'")]
+)
+def test_another_spelling_of_no_answer(accepts: dict[str, dict[str, str]], unknown: str) -> None:
+    with pytest.raises(DefinitionError) as caught:
+        verified(text_of({**small(), "accepts": accepts}), SOURCE)
+    assert [unknown in mistake for mistake in caught.value.mistakes] == [True]
+
+
 def test_small_definition_is_right() -> None:
     assert verified(text_of(small()), SOURCE)["id"] == "small-2018"
 

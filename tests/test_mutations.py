@@ -112,11 +112,10 @@ def test_an_edit_in_openpyxl_reads_like_the_edited_grid() -> None:
     amount, mark = (next(slot for slot in base.form.slots if test(slot)) for test in (lambda s: s.type == "amount", lambda s: s.mark))
     book[amount.at.sheet][amount.at.a1] = "▲ 1,234"
     book[mark.at.sheet][mark.at.a1] = "◎"
-    book.copy_worksheet(book[first])
     book[first].title, book[second].title = "様式1", "様式2"
     made = io.BytesIO()
     book.save(made)
     found = read_bytes(made.getvalue(), "提出.xlsx")
     assert found.record is not None
     assert found.record["budget"][str(amount.path[-1])] == -1234
-    assert {problem.code for problem in found.problems} >= {"number-text", "mark-read-as", "sheet-twice"} or found.record is not None
+    assert {problem.code for problem in found.problems} >= {"number-text", "mark-read-as", "found-by-stamp"}

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from reading_for_tests import SOURCE, codes, form, grid, nameless, reading, renamed, with_cells, with_row
 
+from xltools.cells import CellRef
 from xltools.forms.stamp import PROPERTY_FORM, PROPERTY_YEAR, Stamp, parse_stamp, stamp_name, stamp_text
 from xltools.problems import Problem
 from xltools.reading.grid import Grid
@@ -251,3 +252,90 @@ def test_line_breaks_and_blanks_in_labels_do_not_matter() -> None:
 
 def test_source_is_named_in_every_problem() -> None:
     assert refused(without(grid(), "No1")).source == SOURCE
+
+
+def moved(base: Grid, sheet: str, first: int, last: int, down: int) -> Grid:
+    """The grid with rows `first` to `last` cut and pasted further down."""
+    rows = [list(row) for row in base.sheets[sheet]]
+    rows += [[] for _ in range(last + down - len(rows))]
+    for row in range(first, last + 1):
+        rows[row + down - 1], rows[row - 1] = rows[row - 1], []
+    return replace(base, sheets={**base.sheets, sheet: rows})
+
+
+def test_a_block_that_was_moved_away_is_found_by_its_labels() -> None:
+    found = interpret(moved(nameless(), "No2", 37, 38, 12))
+    assert found.record == reading().record
+    assert found.origins["remarks",] == CellRef("No2", 49, 3)
+    assert codes(found) == [("found-by-labels", ""), ("found-by-stamp", "")]
+
+
+def test_a_single_label_somewhere_else_is_no_block() -> None:
+    found = interpret(moved(nameless(), "No1", 17, 17, 20))
+    assert found.record is not None
+    assert found.record["purpose"] is None
+    assert ("cells-not-found", "") in codes(found)
+
+
+@pytest.mark.parametrize(("down", "right"), [(31, 0), (50, 0), (0, 52)])
+def test_both_pages_pasted_into_one_new_sheet(down: int, right: int) -> None:
+    base = unmarked(nameless())
+    rows = [list(row) for row in base.sheets["No1"]] + [[] for _ in range(100)]
+    for number, row in enumerate(base.sheets["No2"]):
+        below = rows[number + down]
+        below += [None] * (100 + right - len(below))
+        for column, value in enumerate(row):
+            below[column + right] = value if value is not None else below[column + right]
+    found = interpret(replace(base, sheets={"Sheet1": rows}))
+    assert found.record == reading().record
+    assert codes(found) == [("found-by-labels", "")]
+
+
+@pytest.mark.parametrize("title", ["事務事業分析シート（３０年度）", "事務事業分析シート (30年度)", "事務事業分析シート（2018年度）"])
+def test_the_year_in_the_title_of_a_form_without_stamp(title: str) -> None:
+    found = located(with_cells({"No1!I1": title}, unmarked(nameless())))
+    assert found.form is form()
+
+
+def test_a_row_that_staff_typed_in_between_is_told() -> None:
+    base = with_row(grid(), "No2", 8)
+    base.sheets["No2"][7].extend([None, None, "書き足し", *[None] * 10, 12.0])  # type: ignore[attr-defined]
+    found = interpret(base)
+    assert found.record == reading().record
+    (problem,) = found.problems
+    assert (problem.code, str(problem.at), problem.value) == ("content-outside", "No2!C8", "書き足し、12.0")
+
+
+def test_a_name_that_lies() -> None:
+    names = {**grid().names, "slot.budget.2017": CellRef("No2", 4, 14)}
+    found = interpret(replace(grid(), names=names))
+    assert found.record == reading().record
+    assert codes(found) == [("name-misplaced", "No2!AM3")]
+
+
+def test_a_value_dragged_beside_its_cell_is_found_by_its_name() -> None:
+    changed = with_cells({"No1!AD3": None, "No1!AE3": "管理部"})
+    found = interpret(replace(changed, names={**grid().names, "slot.department": CellRef("No1", 3, 31)}))
+    assert found.record is not None
+    assert found.record["department"] == "管理部"
+    assert codes(found) == [("name-misplaced", "No1!AE3")]
+
+
+def test_a_name_and_a_cell_that_both_hold_something() -> None:
+    changed = with_cells({"No1!AE3": "管理部"})
+    found = interpret(replace(changed, names={**grid().names, "slot.department": CellRef("No1", 3, 31)}))
+    assert found.record is not None
+    assert found.record["department"] is None
+    assert codes(found) == [("place-unclear", "No1!AD3")]
+
+
+def test_a_label_in_the_place_of_another_one_is_not_passed_over() -> None:
+    swapped = with_cells({"No2!D25": "物件費", "No2!D26": "給与関係費"})
+    lost = [problem for problem in interpret(swapped).problems if problem.code == "cells-not-found"]
+    assert [problem.details["sheet"] for problem in lost] == ["No2"]
+
+
+def test_a_copied_sheet_with_other_content_is_named() -> None:
+    copied = replace(grid(), sheets={"No1 (2)": with_cells({"No1!H3": "写し"}).sheets["No1"], **grid().sheets})
+    (problem,) = interpret(copied).problems
+    assert (problem.code, problem.details) == ("sheet-copied", {"sheet": "No1", "copy": "No1 (2)"})

@@ -19,18 +19,27 @@ _YEAR = re.compile(rf"({'|'.join(era.name for era in fiscal_years.ERAS)})?(元|[
 
 
 def recognised(papers: Sequence[Paper]) -> list[Form]:
-    """The forms that a file may be of, by what is printed in it: one for every fiscal year that a title of it names."""
-    texts = [text for paper in papers for text in paper.texts.values()]
-    found: dict[tuple[str, int], list[Form]] = {}
+    """The forms that a file may be of, by what is printed in it: one for each title in it, the one that most labels bear out."""
+    texts = sorted({text for paper in papers for text in paper.texts.values()})
+    found = []
     for definition in definitions():
         title = squeezed(definition["title"])
-        years = {year for text in texts if text.startswith(title) for year in _years(text.removeprefix(title))}
-        for year in sorted(years):
+        found += [text for text in texts if text.startswith(title) and text not in found]
+    best = [max(forms, key=lambda form: (_standing(form, papers), _own_year(form))) for text in found if (forms := _titled(text, papers))]
+    return list(dict.fromkeys(best))
+
+
+def _titled(text: str, papers: Sequence[Paper]) -> list[Form]:
+    """The forms that bear this title in any year that it may name, and most of whose labels are there."""
+    forms = []
+    for definition in definitions():
+        title = squeezed(definition["title"])
+        for year in _years(text.removeprefix(title)) if text.startswith(title) else ():
             if readable_in(definition, year):
                 form = load_version(definition["id"], year)
                 if all(max((share(page, paper) for paper in papers), default=0) >= MAJORITY for page in pages_of(form)):
-                    found.setdefault((form.family, year), []).append(form)
-    return [max(forms, key=lambda form: (_standing(form, papers), _own_year(form))) for _, forms in sorted(found.items())]
+                    forms.append(form)
+    return forms
 
 
 def _own_year(form: Form) -> bool:
