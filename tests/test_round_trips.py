@@ -46,6 +46,8 @@ def values_of(form: Form, slot: Slot) -> st.SearchStrategy[object]:
         return st.none() | st.integers(-(10**9), 10**9) | st.floats(-1e9, 1e9).map(lambda number: round(number, 3))
     if slot.type in NUMBER_TYPES:
         return st.none() | st.integers(-(10**9), 10**9)
+    if slot.pattern:
+        return st.none() | st.from_regex(slot.pattern, fullmatch=True)
     return st.none() | TEXT
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from xltools.reading.entry import BLANKS, DASHES, Entry, Parsed, unread
 from xltools.reading.numbers import FOLDED, LIMIT
 
-LINE_BREAKS = re.compile("_x000D_\n?|\r\n?|\x0b|\u2028")
+LINE_BREAKS = re.compile("_x000D_\n?|\r\n?|\x0b")
 """What other programs put for a line break: a carriage return, also as a file spells it, a vertical tab."""
 
 SIMILAR = 0.5
