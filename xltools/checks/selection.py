@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from xltools import fiscal_years
+from xltools.checks.strategies import Strategy, in_preference, reason
 from xltools.errors import NothingToReadError
 from xltools.forms.model import Form
 from xltools.forms.record import value_at
@@ -24,25 +25,40 @@ class Selection:
     left_out: tuple[tuple[Reading, Problem], ...]
 
 
-def select(readings: Sequence[Reading], year: int | None = None) -> Selection:
+def select(
+    readings: Sequence[Reading],
+    year: int | None = None,
+    strategy: Strategy = Strategy(),  # noqa: B008 - frozen
+    excluded: Mapping[str, Problem] | None = None,
+) -> Selection:
     """Choose what a summary counts, of one fiscal year: `year`, or the one that most readings are of.
 
-    A program that was submitted twice counts once, as its first file in the order given: an identical copy is only noted,
-    a different one is an error and left out. Nothing is left out silently.
+    Of a program that was submitted twice one file counts, as the strategy says; by default the first in the order given, and
+    another one with other content is an error. `excluded` are programs that do not count at all, each with the problem that says
+    why. Nothing is left out silently.
 
     Raises:
         NothingToReadError: no reading (of that year) has a record.
     """
     form = _form(readings, year)
-    counted: dict[str, Reading] = {}
-    left_out: list[tuple[Reading, Problem]] = []
+    label = next(slot.full_label for slot in form.slots if slot.path == form.key)
+    files: dict[str, list[Reading]] = {}
+    left_out: dict[str, Problem] = {}
     for reading in readings:
-        reason = _reason(reading, form, counted)
-        if reason:
-            left_out.append((reading, reason))
+        problem = _reason(reading, form, label)
+        key = str(value_at(reading.record, form.key))
+        if problem is None and excluded and key in excluded:
+            problem = replace(excluded[key], source=reading.source)
+        if problem:
+            left_out[reading.source] = problem
         else:
-            counted[str(value_at(reading.record, form.key))] = reading
-    return Selection(form, tuple(counted[key] for key in sorted(counted)), tuple(left_out))
+            files.setdefault(key, []).append(reading)
+    counted = []
+    for key in sorted(files):
+        first, *others = in_preference(files[key], strategy)
+        counted.append(first)
+        left_out |= {other.source: reason(other, first, strategy, f"{label} {key}") for other in others}
+    return Selection(form, tuple(counted), tuple((reading, left_out[reading.source]) for reading in readings if reading.source in left_out))
 
 
 def _form(readings: Sequence[Reading], year: int | None) -> Form:
@@ -57,21 +73,15 @@ def _form(readings: Sequence[Reading], year: int | None) -> Form:
     return next(form for form in wanted if (form.id, form.fiscal_year) == best)
 
 
-def _reason(reading: Reading, form: Form, counted: dict[str, Reading]) -> Problem | None:
-    """Why a reading does not count; None if it does."""
+def _reason(reading: Reading, form: Form, label: str) -> Problem | None:
+    """Why a reading cannot count at all; None if it can."""
     if reading.record is None or reading.form is None:
         return next(iter(in_order(reading.problems)), Problem("file-unreadable", reading.source))
     if (reading.form.family, reading.form.fiscal_year) != (form.family, form.fiscal_year):
         return Problem("year-differs", reading.source, details={"found": _named(reading.form), "wanted": _named(form)})
-    key = value_at(reading.record, form.key)
-    slot = next(slot for slot in form.slots if slot.path == form.key)
-    if key is None:
-        return Problem("no-program-code", reading.source, at=reading.origins.get(form.key), path=form.key, label=slot.full_label)
-    first = counted.get(str(key))
-    if first is None:
-        return None
-    code = "identical-copy" if first.record == reading.record else "submitted-twice"
-    return Problem(code, reading.source, details={"key": f"{slot.full_label} {key}", "other": first.source})
+    if value_at(reading.record, form.key) is None:
+        return Problem("no-program-code", reading.source, at=reading.origins.get(form.key), path=form.key, label=label)
+    return None
 
 
 def _named(form: Form) -> str:

@@ -1,0 +1,141 @@
+"""A reading as plain data and back, without any loss. What it is called, where it lies and when it was saved is not part of it:
+one content may lie in several files."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from xltools.cells import CellRef
+from xltools.forms.definition import load_version
+from xltools.messages import Word
+from xltools.problems import Path, Problem
+from xltools.reading.entry import ErrorValue
+from xltools.reading.model import Reading
+
+_KIND = "$"
+"""Key of an object that stands for something that JSON has no notion of; no key of a record begins with it."""
+
+
+def packed_record(reading: Reading) -> str:
+    """The record as JSON; ``null`` if there is none."""
+    return _dumped(reading.record)
+
+
+def packed_origins(reading: Reading) -> str:
+    """Where the record came from, as JSON: origins, fields, stated totals and formulas."""
+    return _dumped(
+        {
+            "origins": [[list(path), *_cell(at)] for path, at in reading.origins.items()],
+            "fields": [[list(path), list(field)] for path, field in reading.fields.items()],
+            "stated": [[list(path), plain(value)] for path, value in reading.stated.items()],
+            "formulas": sorted((list(path) for path in reading.formulas), key=str),
+        }
+    )
+
+
+def packed_problems(reading: Reading) -> str:
+    """What reading met, as JSON."""
+    return _dumped([_problem(problem) for problem in reading.problems])
+
+
+def unpacked(source: str, form: tuple[str, int] | None, record: str, origins: str, problems: str) -> Reading:
+    """The reading of a file called `source` that was packed; `form` is its form's id and fiscal year.
+
+    Raises:
+        XltoolsError: there is no such form any more.
+        ValueError, KeyError, TypeError: the text is not what was packed.
+    """
+    places = json.loads(origins)
+    return Reading(
+        source,
+        form=load_version(*form) if form else None,
+        record=json.loads(record),
+        origins={tuple(path): CellRef(*at) for path, *at in places["origins"]},
+        fields={tuple(path): tuple(field) for path, field in places["fields"]},
+        stated={tuple(path): restored(value) for path, value in places["stated"]},
+        formulas=frozenset(tuple(path) for path in places["formulas"]),
+        problems=tuple(_restored_problem(problem, source) for problem in json.loads(problems)),
+    )
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _cell(at: CellRef) -> tuple[str, int, int]:
+    return at.sheet, at.row, at.column
+
+
+def _problem(problem: Problem) -> list[object]:
+    at = list(_cell(problem.at)) if problem.at else None
+    return [problem.code, problem.severity, at, list(problem.path), problem.label, plain(problem.value), plain(problem.details)]
+
+
+def _restored_problem(packed: list[Any], source: str) -> Problem:
+    code, severity, at, path, label, value, details = packed
+    return Problem(code, source, severity, CellRef(*at) if at else None, tuple(path), label, restored(value), restored(details))
+
+
+def plain(value: object) -> Any:
+    """A value as JSON can say it.
+
+    Raises:
+        TypeError: something that no reading holds.
+    """
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [plain(inner) for inner in value]
+    kind, content = _taken_apart(value)
+    return {_KIND: kind, "is": content}
+
+
+def _taken_apart(value: object) -> tuple[str, object]:
+    """What JSON has no notion of, by the name of its kind."""
+    match value:
+        case Word(code):
+            return "word", code
+        case ErrorValue(code):
+            return "error", code
+        case CellRef():
+            return "cell", list(_cell(value))
+        case tuple():
+            return "tuple", [plain(inner) for inner in value]
+        case datetime.datetime():
+            return "datetime", value.isoformat()
+        case datetime.date():
+            return "date", value.isoformat()
+        case datetime.time():
+            return "time", value.isoformat()
+    raise TypeError(f"a reading that holds {type(value).__name__}")
+
+
+def restored(value: Any) -> Any:
+    """The value that `plain` made plain."""
+    if isinstance(value, list):
+        return [restored(inner) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    if _KIND not in value:
+        return {key: restored(inner) for key, inner in value.items()}
+    return _MADE[value[_KIND]](value["is"])
+
+
+def _tuple(content: list[Any]) -> Path:
+    return tuple(restored(inner) for inner in content)
+
+
+_MADE: Mapping[str, Any] = {
+    "word": Word,
+    "error": ErrorValue,
+    "cell": lambda content: CellRef(*content),
+    "tuple": _tuple,
+    "datetime": datetime.datetime.fromisoformat,
+    "date": datetime.date.fromisoformat,
+    "time": datetime.time.fromisoformat,
+}
