@@ -25,7 +25,8 @@ ROOMS = [
     "tables",
     "books",
     "inspect",
-    "handing_out upgrading",
+    "decisions working_folder",
+    "handing_out upgrading monthly",
     "api __init__",
     "cli __main__",
 ]

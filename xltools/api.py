@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xltools import files
+from xltools import files, monthly
 from xltools.checks.selection import select
 from xltools.checks.sheet import check
 from xltools.forms.definition import definitions, load_form
@@ -25,21 +25,28 @@ from xltools.forms.model import Form
 from xltools.forms.record import named
 from xltools.forms.record_schema import record_schema
 from xltools.handing_out import HandedOut, hand_out
+from xltools.monthly import Findings, Round
+from xltools.officer import exclude, history, settle
 from xltools.problems import Problem, in_order, pointer
 from xltools.reading.from_record import form_of, parse_records, reading_of
 from xltools.reading.model import Reading
 from xltools.reading.readings import read_all, read_workbooks
 from xltools.reading.roster import RosterEntry, entries_of, read_roster
-from xltools.settings import DEFAULTS, Settings, load_settings
+from xltools.reminding import remind
+from xltools.settings import DEFAULTS, Settings, load_settings, run_settings
+from xltools.starting import start_folder
 from xltools.upgrading import UpgradedFiles, upgrade
+from xltools.working_folder import WorkingFolder, working_folder
 
 if TYPE_CHECKING:
     from xltools.tables.collection import Collection
 
 __all__ = [
-    "Filled", "Form", "HandedOut", "Problem", "Reading", "RosterEntry", "Settings", "UpgradedFiles", "check", "check_all",
-    "consolidate", "definitions", "fill", "form_workbook", "hand_out", "inspect_files", "load_form", "load_settings", "parse_records",
-    "problem_workbook", "read", "read_roster", "record_schema", "report", "roster", "schema_text", "template", "upgrade",
+    "Filled", "Findings", "Form", "HandedOut", "Problem", "Reading", "RosterEntry", "Round", "Settings", "UpgradedFiles",
+    "WorkingFolder", "check", "check_all", "consolidate", "definitions", "exclude", "fill", "form_workbook", "hand_out", "history",
+    "init", "inspect_files", "load_form", "load_settings", "look", "monthly_round", "parse_records", "problem_workbook", "read",
+    "read_roster", "record_schema", "remind", "report", "roster", "run_settings", "schema_text", "settle", "status_data",
+    "status_workbook", "template", "upgrade", "working_folder",
 ]  # fmt: skip
 
 
@@ -151,13 +158,6 @@ def _is_ours(reading: Reading) -> bool:
     return any(problem.code == "not-a-submission" for problem in reading.problems)
 
 
-def _modified(path: Path) -> float | None:
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return None
-
-
 def check_all(readings: Sequence[Reading], deep: bool = False, settings: Settings = DEFAULTS) -> list[Problem]:
     """Every problem of some readings, by file, worst first; with `deep` also what `inspect_files` says about those with errors."""
     problems = [problem for reading in readings for problem in check(reading, settings.checks)]
@@ -206,19 +206,21 @@ def consolidate(
     overwrite: bool = True,
     on_done: Callable[[], None] | None = None,
     settings: Settings = DEFAULTS,
+    store: Path | None = None,
 ) -> Collection:
     """Read workbooks and write the summary workbook; the collection says what went into it and what did not.
 
-    `year` is the fiscal year to sum up; without it, the one of most submissions.
+    `year` is the fiscal year to sum up; without it, the one of most submissions. With a `store`, only what changed since the last
+    call with it is read; the summary is the same, byte by byte.
 
     Raises:
-        XltoolsError: there is nothing to sum up, or the target cannot be written.
+        XltoolsError: there is nothing to sum up, or the target cannot be written; the store cannot be used.
     """
     from xltools.books.summary_book import summary_workbook
     from xltools.tables.collection import Collection
     from xltools.tables.run import last_change
 
-    readings = read(sources, on_done)
+    readings = monthly.read_with(store, sources, on_done) if store else read(sources, on_done)
     files.may_write(target, overwrite, [reading.source for reading in readings if not _is_ours(reading)])
     selection = select(readings, year)
     problems = [problem for reading in readings for problem in check(reading, settings.checks)]
@@ -228,3 +230,36 @@ def consolidate(
     )
     files.save_whole(target, summary_workbook(collection.form, collection, lang))
     return collection
+
+
+def init(
+    form: Form, folder: Path, sources: Iterable[str | Path] = (), lang: str = "ja", on_done: Callable[..., None] | None = None
+) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
+    """Make a working folder for a form and its fiscal year, the programs of `sources` on its roster.
+
+    Returns the files written, and why sources are not on the roster.
+
+    Raises:
+        XltoolsError: the form has no roster; one of the files is there already, or the folder cannot be written.
+    """
+    entries, problems = entries_of(form, read_all(sources, on_done))
+    return start_folder(form, folder, entries, lang), problems
+
+
+look, monthly_round = monthly.look, monthly.run
+
+
+def status_data(found: Findings, lang: str | None = None) -> dict[str, object]:
+    """Who has sent what, as plain data."""
+    from xltools.tables.status import as_data
+
+    form = found.selection.form
+    told = {"form": form.id, "fiscal_year": form.fiscal_year, "as_of": found.as_of.isoformat()}
+    return {"version": REPORT_VERSION, **told, "programs": as_data(found.standings, lang)}
+
+
+def status_workbook(found: Findings, lang: str | None = "ja") -> bytes:
+    """Who has sent what, as an .xlsx file."""
+    from xltools.books.status_book import status_workbook
+
+    return status_workbook(found.selection.form, found.standings, found.as_of, lang)

@@ -18,6 +18,8 @@ _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[
 _ENDS = " .　"
 MAX_NAME = 120
 """Longest file name made, in characters: a path on Windows ends at 260, its folders included."""
+MOST_NUMBERS = 100
+"""A file gets no higher number behind its name."""
 MAX_NAME_BYTES = 240
 """Longest file name made, in bytes of UTF-8: a name on Linux ends at 255, its suffix included."""
 
@@ -45,6 +47,39 @@ def save_whole(target: Path, data: bytes) -> None:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def save_or_number(target: Path, data: bytes) -> Path:
+    """Write a file as `save_whole`; if the one that is there is in use, as a workbook that is open in Excel is, under a numbered name
+    beside it. Returns the file written.
+
+    Raises:
+        XltoolsError: neither can be written.
+    """
+    try:
+        save_whole(target, data)
+    except XltoolsError as refusal:
+        if not target.is_file() or not isinstance(refusal.__cause__, PermissionError):
+            raise
+        for number in range(2, MOST_NUMBERS):
+            other = target.with_name(f"{target.stem} ({number}){target.suffix}")
+            if not other.exists():
+                save_whole(other, data)
+                return other
+        raise
+    return target
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, with those around it, unless it is there.
+
+    Raises:
+        XltoolsError: it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise XltoolsError("output-not-writable", target=str(folder), reason=reason_of(error)) from error
 
 
 def may_write(target: Path, overwrite: bool, sources: Iterable[str | Path] = ()) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -17,6 +19,8 @@ from xltools.forms.model import Form
 
 FILE_NAME = "xltools.toml"
 SCHEMA_FILE = "settings.schema.json"
+PREFIX = "XLTOOLS_"
+"""The name of a variable of the environment that holds a setting begins with this."""
 OFF = "off"
 """The level of a check that is not made."""
 LEVELS = (OFF, "note", "warning", "error")
@@ -37,11 +41,23 @@ class CheckSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """One setting of section ``[run]`` and where it comes from: ``default``, ``file``, ``environment`` or ``option``; `place` is the
+    line of the file (1-based), the variable or the option, empty for a default."""
+
+    value: Any
+    origin: str = "default"
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings. `source` is the file they come from, None if there is none and every default applies."""
+    """All settings. `source` is the file they come from, None if there is none and every default applies. `run` are those of section
+    ``[run]`` that the file states."""
 
     source: Path | None = None
     checks: CheckSettings = CheckSettings()
+    run: Mapping[str, Value] = field(default_factory=dict)
 
 
 DEFAULTS = Settings()
@@ -69,16 +85,19 @@ def load_settings(path: Path | None) -> Settings:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line ([0-9]+)", str(error))
         raise XltoolsError("settings-not-toml", source=str(path), line=line[1] if line else str(len(text.splitlines()))) from error
+    data = _dates_as_text(data)
     _verify(data, text, path)
     checks = data.get("checks", {})
     options = {key: value for key, value in checks.items() if not isinstance(value, dict)}
-    return Settings(path, CheckSettings(options, {key: value for key, value in checks.items() if isinstance(value, dict)}))
+    rules = {key: value for key, value in checks.items() if isinstance(value, dict)}
+    run = {key: Value(value, "file", str(line_of(text, ("run", key)))) for key, value in data.get("run", {}).items()}
+    return Settings(path, CheckSettings(options, rules), run)
 
 
 def _verify(data: Mapping[str, Any], text: str, path: Path) -> None:
     from jsonschema import Draft202012Validator
 
-    for error in Draft202012Validator(_schema()).iter_errors(dict(data)):
+    for error in Draft202012Validator(settings_schema()).iter_errors(dict(data)):
         keys = tuple(map(str, error.absolute_path))
         details: dict[str, object] = {"source": str(path), "line": str(line_of(text, keys)), "key": ".".join(keys)}
         if error.validator == "additionalProperties":
@@ -87,13 +106,52 @@ def _verify(data: Mapping[str, Any], text: str, path: Path) -> None:
             keys = (*keys, unknown)
             details |= {"line": str(line_of(text, keys)), "key": ".".join(keys), "known": "、".join(known)}
             raise XltoolsError("setting-unknown", **details)
-        wanted = error.schema.get("enum") or error.schema.get("type")
-        expected = "、".join(map(str, wanted)) if isinstance(wanted, list) else f"{wanted}"
-        raise XltoolsError("setting-wrong", **details, value=json.dumps(error.instance, ensure_ascii=False), expected=expected)
+        raise XltoolsError("setting-wrong", **details, value=json.dumps(error.instance, ensure_ascii=False), expected=_wanted(error.schema))
+
+
+def _wanted(schema: Mapping[str, Any]) -> str:
+    wanted = schema.get("enum") or schema.get("examples") or schema.get("type")
+    return "、".join(map(str, wanted)) if isinstance(wanted, list) else f"{wanted}"
+
+
+def _dates_as_text(value: Any) -> Any:
+    """What TOML read, with its dates as JSON would have them."""
+    if isinstance(value, dict):
+        return {key: _dates_as_text(inner) for key, inner in value.items()}
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def run_settings(settings: Settings, options: Mapping[str, object], environment: Mapping[str, str] = os.environ) -> dict[str, Value]:
+    """Every setting of section ``[run]`` and where it comes from: an option that was given (not None) beats a variable of the
+    environment (``XLTOOLS_YEAR`` for ``year``), that the file, that the default.
+
+    Raises:
+        XltoolsError: a variable of the environment holds what the setting cannot be.
+    """
+    found = {}
+    for key, schema in settings_schema()["properties"]["run"]["properties"].items():
+        variable = f"{PREFIX}{key.upper()}"
+        if options.get(key) is not None:
+            found[key] = Value(options[key], "option", f"--{key}")
+        elif environment.get(variable):
+            found[key] = Value(_from_text(environment[variable], schema, variable), "environment", variable)
+        else:
+            found[key] = settings.run.get(key) or Value(schema.get("default"))
+    return found
+
+
+def _from_text(text: str, schema: Mapping[str, Any], variable: str) -> object:
+    from jsonschema import Draft202012Validator
+
+    value = int(text) if schema["type"] == "integer" and re.fullmatch("[0-9]{1,9}", text) else text
+    if not Draft202012Validator(dict(schema)).is_valid(value):
+        raise XltoolsError("variable-wrong", name=variable, value=text, expected=_wanted(schema))
+    return value
 
 
 @cache
-def _schema() -> Mapping[str, Any]:
+def settings_schema() -> Mapping[str, Any]:
+    """The schema of settings."""
     schema: Mapping[str, Any] = json.loads(resources.read_text("schemas", SCHEMA_FILE))
     return schema
 

@@ -10,7 +10,7 @@ from xltools.books.summary_look import ROW_HEIGHT, Look, set_up_printing
 from xltools.books.summary_tables import Sheets, cutter, freeze, numbers_in, set_widths, write_table
 from xltools.forms.model import Form
 from xltools.reading.products import PROPERTY_KIND
-from xltools.tables import problems, run
+from xltools.tables import changes, problems, run, status
 from xltools.tables.collection import Collection
 from xltools.tables.columns import Words
 from xltools.tables.model import SummaryTable
@@ -34,7 +34,7 @@ def summary_workbook(form: Form, collection: Collection, lang: str | None = "ja"
         ValueError: a reading that counts has no record.
     """
     words = Words(form, messages.language(lang))
-    declared = summary_tables(words, collection)
+    declared = [*_of_the_run(words, collection), *summary_tables(words, collection)]
     problem_table, facts, files = problems.table(words, collection), run.facts(words, collection), run.files(words, collection)
     cover_name = words.text("sheet.cover")
     names = sheet_names([cover_name, *(table.title for table in (*declared, problem_table, facts))])
@@ -50,6 +50,16 @@ def summary_workbook(form: Form, collection: Collection, lang: str | None = "ja"
             _table_sheet(book, look, words, name, table, where, title)
         _run_sheet(book, look, words, placed[-1][0], facts, files, where, title)
     return book.data
+
+
+def _of_the_run(words: Words, collection: Collection) -> list[SummaryTable]:
+    """Who has sent what, and what is different from last time, as far as the collection says so."""
+    found = []
+    if collection.standings is not None:
+        found += [status.by_unit(words, collection.standings), status.table(words, collection.standings)]
+    if collection.since is not None:
+        found.append(changes.table(words, collection.since))
+    return found
 
 
 def _table_sheet(book: Book, look: Look, words: Words, name: str, table: SummaryTable, where: Sheets, title: str) -> None:

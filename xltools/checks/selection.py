@@ -30,17 +30,18 @@ def select(
     year: int | None = None,
     strategy: Strategy = Strategy(),  # noqa: B008 - frozen
     excluded: Mapping[str, Problem] | None = None,
+    form: Form | None = None,
 ) -> Selection:
-    """Choose what a summary counts, of one fiscal year: `year`, or the one that most readings are of.
+    """Choose what a summary counts, of one form and fiscal year: that of `form`, else `year`, else the one that most readings are of.
 
     Of a program that was submitted twice one file counts, as the strategy says; by default the first in the order given, and
     another one with other content is an error. `excluded` are programs that do not count at all, each with the problem that says
     why. Nothing is left out silently.
 
     Raises:
-        NothingToReadError: no reading (of that year) has a record.
+        NothingToReadError: no reading (of that year) has a record, and there is no `form` either.
     """
-    form = _form(readings, year)
+    form = form or _form(readings, year)
     label = next(slot.full_label for slot in form.slots if slot.path == form.key)
     files: dict[str, list[Reading]] = {}
     left_out: dict[str, Problem] = {}

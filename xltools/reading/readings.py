@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from xltools.problems import Problem
@@ -18,7 +19,16 @@ RECORDS = frozenset({".json", ".jsonl"})
 def read_workbooks(sources: Iterable[str | Path], on_done: Callable[[], None] | None = None) -> list[Reading]:
     """Read workbooks: files, folders (searched through) and patterns. What is missing comes last, as a reading that says so."""
     paths, missing = find_files([str(source) for source in sources])
-    return [*read_files(paths, on_done), *(Reading(problem.source, problems=(problem,)) for problem in missing)]
+    saved = [_modified(path) for path in paths]
+    dated = [replace(reading, modified=time) for reading, time in zip(read_files(paths, on_done), saved, strict=True)]
+    return [*dated, *(Reading(problem.source, problems=(problem,)) for problem in missing)]
+
+
+def _modified(path: Path) -> float | None:
+    try:
+        return path.stat().st_mtime
+    except (OSError, ValueError):
+        return None
 
 
 def read_all(sources: Iterable[str | Path], on_done: Callable[[], None] | None = None) -> list[Reading]:

@@ -23,7 +23,6 @@ DOUBT = 2_000_000_000
 """Nanoseconds: a file saved so shortly before it was looked at may have been saved again without looking any different."""
 PASSING = frozenset({"file-timeout", "file-memory"})
 """Problems that may be gone the next time: such a reading is not kept."""
-_NANO = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,8 @@ class Look:
 
     size: int
     modified: int
+    saved: float = 0.0
+    """`modified` in seconds, as everything else has it."""
 
 
 def look_at(path: Path) -> Look | None:
@@ -40,7 +41,7 @@ def look_at(path: Path) -> Look | None:
         status = os.stat(path)  # noqa: PTH116 - follows links
     except (OSError, ValueError):
         return None
-    return Look(status.st_size, status.st_mtime_ns)
+    return Look(status.st_size, status.st_mtime_ns, status.st_mtime)
 
 
 def read_changed(
@@ -74,7 +75,7 @@ def read_changed(
 
 
 def _dated(reading: Reading, look: Look | None) -> Reading:
-    return replace(reading, modified=look.modified / _NANO) if look else reading
+    return replace(reading, modified=look.saved if look else None)
 
 
 def _known(store: Store, path: Path, look: Look | None, verify: bool) -> str:

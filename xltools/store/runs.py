@@ -105,6 +105,11 @@ def last_before(store: Store, as_of: datetime.date, family: str, fiscal_year: in
     return _run(row) if row else None
 
 
+def days(store: Store) -> dict[int, datetime.date]:
+    """The day that each run shows, also of runs that were broken off, by number."""
+    return {number: datetime.date.fromisoformat(day) for number, day in store.connection.execute("SELECT id, as_of FROM runs")}
+
+
 def _run(row: Sequence[Any]) -> Run:
     number, finished, as_of, family, year, target = row
     return Run(number, finished, datetime.date.fromisoformat(as_of), family, year, target)
@@ -137,3 +142,8 @@ def record_of(store: Store, digest: str) -> Mapping[str, Any] | None:
     row = store.connection.execute(query, (digest,)).fetchone()
     record: Mapping[str, Any] | None = json.loads(row[0]) if row else None
     return record
+
+
+def keys(store: Store) -> set[str]:
+    """The codes of all programs that were ever read."""
+    return {key for (key,) in store.connection.execute("SELECT DISTINCT key FROM submissions WHERE key IS NOT NULL")}

@@ -9,6 +9,8 @@ from typing import Any
 from xltools.forms.model import Form
 from xltools.problems import Problem, worst_first
 from xltools.reading.model import Reading
+from xltools.tables.changes import Since
+from xltools.tables.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,8 @@ class Collection:
 
     `readings` are those that count, sorted by the program's key; each has a record. `left_out` are the others, each with the
     problem that says why. `problems` are all problems of the run. `as_of` is a date or any other text to be printed as the
-    state of things; nothing else in a summary depends on the time at which it is made.
+    state of things; nothing else in a summary depends on the time at which it is made. `standings` are the programs against the
+    roster, None where nobody asked; `since` is what is different from an earlier run, None if there was none.
     """
 
     form: Form
@@ -26,6 +29,8 @@ class Collection:
     left_out: tuple[tuple[Reading, Problem], ...] = ()
     problems: tuple[Problem, ...] = ()
     as_of: str | None = None
+    standings: tuple[Standing, ...] | None = None
+    since: Since | None = None
 
     def all_problems(self) -> list[Problem]:
         """Every problem once: worst first, then by file and cell. The reasons why files were left out are among them."""
