@@ -26,7 +26,8 @@ ROOMS = [
     "books",
     "inspect",
     "decisions working_folder",
-    "handing_out upgrading monthly",
+    "handing_out upgrading starting monthly",
+    "officer reminding",
     "api __init__",
     "cli __main__",
 ]

@@ -26,7 +26,7 @@ from xltools.forms.record import named
 from xltools.forms.record_schema import record_schema
 from xltools.handing_out import HandedOut, hand_out
 from xltools.monthly import Findings, Round
-from xltools.officer import exclude, history, settle
+from xltools.officer import Past, exclude, history, settle
 from xltools.problems import Problem, in_order, pointer
 from xltools.reading.from_record import form_of, parse_records, reading_of
 from xltools.reading.model import Reading
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from xltools.tables.collection import Collection
 
 __all__ = [
-    "Filled", "Findings", "Form", "HandedOut", "Problem", "Reading", "RosterEntry", "Round", "Settings", "UpgradedFiles",
+    "Filled", "Findings", "Form", "HandedOut", "Past", "Problem", "Reading", "RosterEntry", "Round", "Settings", "UpgradedFiles",
     "WorkingFolder", "check", "check_all", "consolidate", "definitions", "exclude", "fill", "form_workbook", "hand_out", "history",
     "init", "inspect_files", "load_form", "load_settings", "look", "monthly_round", "parse_records", "problem_workbook", "read",
     "read_roster", "record_schema", "remind", "report", "roster", "run_settings", "schema_text", "settle", "status_data",

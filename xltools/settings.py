@@ -21,6 +21,8 @@ FILE_NAME = "xltools.toml"
 SCHEMA_FILE = "settings.schema.json"
 PREFIX = "XLTOOLS_"
 """The name of a variable of the environment that holds a setting begins with this."""
+LANG = "lang"
+"""The one setting whose variable (``XLTOOLS_LANG``) only says how to talk, not what to write."""
 OFF = "off"
 """The level of a check that is not made."""
 LEVELS = (OFF, "note", "warning", "error")
@@ -133,7 +135,7 @@ def run_settings(settings: Settings, options: Mapping[str, object], environment:
         variable = f"{PREFIX}{key.upper()}"
         if options.get(key) is not None:
             found[key] = Value(options[key], "option", f"--{key}")
-        elif environment.get(variable):
+        elif environment.get(variable) and key != LANG:
             found[key] = Value(_from_text(environment[variable], schema, variable), "environment", variable)
         else:
             found[key] = settings.run.get(key) or Value(schema.get("default"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,8 @@ from xltools.settings import Settings, Value, run_settings
 
 @dataclass(frozen=True, slots=True)
 class WorkingFolder:
-    """What the settings say, as places: `root` is the folder of ``xltools.toml``; the others lie in it unless they are absolute.
+    """What the settings say, as places: `root` is the folder of ``xltools.toml``, as seen from the current folder; the others lie in it
+    unless they are absolute.
 
     `output` and `problems` are names in the folder `summary`, with ``{as_of}`` for the day of a run. `deadline` holds where the
     roster states none.
@@ -52,7 +54,7 @@ def working_folder(settings: Settings, options: Mapping[str, object] | None = No
     values = run_settings(settings, options or {})
     if values["year"].value is None:
         raise XltoolsError("no-working-folder")
-    root = settings.source.absolute().parent
+    root = _from_here(settings.source.absolute().parent)
 
     def place(key: str) -> Path:
         return root / str(values[key].value)
@@ -75,6 +77,14 @@ def working_folder(settings: Settings, options: Mapping[str, object] | None = No
         str(values["output"].value),
         str(values["problems"].value),
     )
+
+
+def _from_here(folder: Path) -> Path:
+    """A folder as seen from the current one: what stands in summaries and messages is then the same wherever the folder lies."""
+    try:
+        return Path(os.path.relpath(folder))
+    except ValueError:  # another drive of Windows
+        return folder
 
 
 def named_for(name: str, as_of: datetime.date) -> str:

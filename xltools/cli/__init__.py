@@ -14,15 +14,23 @@ from pathlib import Path
 import click
 
 from xltools import messages
-from xltools.cli.command import Group
+from xltools.cli.changes import changes
+from xltools.cli.command import Group, spoken
+from xltools.cli.completion import completion
 from xltools.cli.consolidate import consolidate
+from xltools.cli.exclude import exclude, settle
 from xltools.cli.explain import explain
 from xltools.cli.fill import fill
 from xltools.cli.forms import forms
+from xltools.cli.history import history
+from xltools.cli.init import init
 from xltools.cli.inspect import inspect
 from xltools.cli.read import read
+from xltools.cli.remind import remind
 from xltools.cli.roster import roster
 from xltools.cli.schema import schema
+from xltools.cli.settings import settings as show_settings
+from xltools.cli.status import status
 from xltools.cli.talk import speak_safely, tell
 from xltools.cli.template import template
 from xltools.cli.upgrade import upgrade
@@ -46,6 +54,8 @@ def xltools(lang: str | None, settings: Path | None, debug: bool) -> None:
 
 for _command in (roster, template, fill, read, validate, inspect, consolidate, upgrade, explain, schema, forms):
     xltools.add_command(_command)
+for _command in (init, status, changes, history, remind, exclude, settle, show_settings, completion):
+    xltools.add_command(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     speak_safely()
     given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
-    debug, lang = "--debug" in given, messages.language(_asked(given))
+    debug, lang = "--debug" in given, spoken(_asked(given))
     try:
         result = xltools.main(given, prog_name="xltools", standalone_mode=False)
         return result if isinstance(result, int) else DONE

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from xltools import messages
+from xltools.errors import XltoolsError
 from xltools.settings import Settings, find_settings, load_settings
+
+_SPOKEN = "xltools.lang"
 
 
 def lang_of(ctx: click.Context) -> str:
-    """The language to speak: ``--lang`` if given, else as `messages.language` finds it."""
-    return messages.language(ctx.find_root().params.get("lang"))
+    """The language to speak, found once."""
+    root = ctx.find_root()
+    if _SPOKEN not in root.meta:
+        root.meta[_SPOKEN] = spoken(root.params.get("lang"), root.params.get("settings"))
+    found: str = root.meta[_SPOKEN]
+    return found
+
+
+def spoken(chosen: str | None, settings: Path | None = None) -> str:
+    """The language to speak: the one chosen, else ``XLTOOLS_LANG``, else that of the settings (if they can be read), else as
+    `messages.language` finds it."""
+    if not chosen and not os.environ.get("XLTOOLS_LANG"):
+        with suppress(XltoolsError):
+            stated = load_settings(settings or find_settings(Path.cwd())).run.get("lang")
+            chosen = stated.value if stated else None
+    return messages.language(chosen)
 
 
 def settings_of(ctx: click.Context) -> Settings:
