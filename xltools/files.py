@@ -16,12 +16,26 @@ from xltools.messages import Word
 _FORBIDDEN = {ord(character): "＿" for character in '<>:"/\\|?*'} | dict.fromkeys(range(32), "＿") | {127: "＿"}
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?= *(\.|$))")
 _ENDS = " .　"
+_LONG = 240
+"""From this many characters on a path is marked on Windows, where one of a folder may have 247 and one of a file 259."""
 MAX_NAME = 120
 """Longest file name made, in characters: a path on Windows ends at 260, its folders included."""
 MOST_NUMBERS = 100
 """A file gets no higher number behind its name."""
 MAX_NAME_BYTES = 240
 """Longest file name made, in bytes of UTF-8: a name on Linux ends at 255, its suffix included."""
+
+
+def reachable(path: Path) -> Path:
+    """A path as the system takes it whatever its length: Windows wants a mark before one of 260 characters or more."""
+    return Path(_marked(str(path.absolute()))) if os.name == "nt" and len(str(path.absolute())) >= _LONG else path
+
+
+def _marked(path: str) -> str:
+    """An absolute path of Windows with the mark of a long one."""
+    if path.startswith("\\\\?\\"):
+        return path
+    return "\\\\?\\UNC\\" + path[2:] if path.startswith("\\\\") else "\\\\?\\" + path
 
 
 def save_whole(target: Path, data: bytes) -> None:
@@ -31,7 +45,7 @@ def save_whole(target: Path, data: bytes) -> None:
     Raises:
         XltoolsError: the file cannot be written; the old content, if any, is untouched.
     """
-    target = target.resolve() if target.is_symlink() else target
+    target = reachable(target.resolve() if target.is_symlink() else target)
     if not target.name or (target.exists() and not target.is_file()):
         raise XltoolsError("output-not-writable", target=str(target), reason=Word("reason.no-file"))
     temporary = target.with_name(f"~{secrets.token_hex(4)}.tmp")

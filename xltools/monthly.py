@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -154,7 +154,7 @@ def _found(
     verify: bool,
     on_done: Ask | None,
 ) -> Findings:
-    from xltools.tables.standing import Office, standings
+    from xltools.tables.standing import OF_STANDING, Office, standings
 
     roster, notes = _roster(folder)
     paths, missing = find_files([str(folder.submitted)])
@@ -173,7 +173,7 @@ def _found(
     received = {source: days[run] for source, run in arrivals.items() if run in days}
     office = Office(as_of, roster or None, folder.deadline, excluded, settled, received)
     stand = standings(selection, problems, office)
-    problems += [one.reason for one in stand if one.reason and one.reason.code == "not-on-roster"]
+    problems += [one.reason for one in stand if one.reason and one.reason.code in OF_STANDING]
     return Findings(
         folder,
         as_of,
@@ -182,7 +182,7 @@ def _found(
         selection,
         tuple(in_order(problems)),
         stand,
-        _since(store, folder, as_of, since, selection, problems),
+        _since(store, folder, as_of, since, selection, problems, excluded),
         (*store.notes, *notes),
     )
 
@@ -212,6 +212,7 @@ def _since(
     since: datetime.date | None,
     selection: Selection,
     problems: Sequence[Problem],
+    excluded: Container[str],
 ) -> Since | None:
     """What is different from an earlier run; None if there was none."""
     from xltools.tables.changes import Seen, Since, changes
@@ -231,7 +232,7 @@ def _since(
     for reading in selection.counted:
         key, name = kept.key_and_name(reading)
         new[str(key)] = Seen(name, reading.source, reading.digest, reading.record, errors[reading.source], reading)
-    return Since(before.as_of.isoformat(), changes(Words(folder.form, folder.lang or "ja"), old, new))
+    return Since(before.as_of.isoformat(), changes(Words(folder.form, folder.lang or "ja"), old, new, excluded))
 
 
 def _collection(found: Findings) -> Collection:

@@ -81,8 +81,7 @@ def _comment(text: str) -> list[str]:
 def _guide(form: Form, values: dict[str, str], lang: str) -> str:
     """The page for the officer."""
     year = fiscal_years.label(form.fiscal_year, form.fiscal_year, "both")
-    before = form.fiscal_year - 1
     places = {key: values[key] for key in ("roster", "handout", "submitted", "returned", "summary", "reminders", "decisions")}
     return messages.text(
-        "init.guide", lang, title=form.title, both=year, year=str(form.fiscal_year), before=str(before), batch=BATCH, **places
+        "init.guide", lang, title=form.title, both=year, western=str(form.fiscal_year), year=str(form.fiscal_year), batch=BATCH, **places
     )

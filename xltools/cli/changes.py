@@ -6,10 +6,9 @@ import datetime
 
 import click
 
-from xltools import messages
 from xltools.cli.command import Command, lang_of
 from xltools.cli.folder import as_of_option, looked
-from xltools.cli.talk import say
+from xltools.cli.talk import say, table_lines
 
 
 @click.command(cls=Command)
@@ -30,10 +29,5 @@ def changes(ctx: click.Context, since: datetime.datetime | None, as_of: datetime
     else:
         say("changes.head", lang, date=found.since.day, count=len(found.since.changes))
         table = tables.table(Words(found.selection.form, lang), found.since)
-        for row in ([column.title for column in table.columns], *table.rows()):
-            click.echo("\t".join(_line(value) for value in row).rstrip())
-
-
-def _line(value: object) -> str:
-    """A value on one line."""
-    return "" if value is None else " ".join(messages.shown(value).split())
+        for line in table_lines([[column.title for column in table.columns], *table.rows()]):
+            click.echo(line)

@@ -9,7 +9,7 @@ import click
 from xltools import api, messages
 from xltools.cli.command import Command, lang_of
 from xltools.cli.folder import folder_of
-from xltools.cli.talk import data
+from xltools.cli.talk import data, table_lines
 from xltools.store.runs import COUNTED
 
 
@@ -27,10 +27,12 @@ def history(ctx: click.Context, key: str, format_: str) -> None:
     heads = [messages.text(f"history.{name}", lang) for name in ("first", "last")]
     heads += [messages.text("severity.error", lang), messages.text("severity.warning", lang)]
     heads += [messages.text(f"summary.{name}", lang) for name in ("file", "state")]
-    click.echo("\t".join(heads))
-    for past in found:
-        one = past.sighting
-        click.echo("\t".join(map(str, (past.first.as_of, past.last.as_of, one.errors, one.warnings, one.path, _state(past, lang)))))
+    rows = [
+        (past.first.as_of, past.last.as_of, past.sighting.errors, past.sighting.warnings, past.sighting.path, _state(past, lang))
+        for past in found
+    ]
+    for line in table_lines([heads, *rows]):
+        click.echo(line)
 
 
 def _state(past: api.Past, lang: str) -> str:

@@ -11,7 +11,7 @@ import click
 from xltools import api, files, messages
 from xltools.cli.command import Command, lang_of
 from xltools.cli.folder import as_of_option, looked, written_lang
-from xltools.cli.talk import data, say
+from xltools.cli.talk import data, say, table_lines
 from xltools.cli.validate import FORMATS
 
 
@@ -55,6 +55,5 @@ def _text(found: api.Findings, lang: str) -> str:
     head = messages.text("status.head", lang, title=form.title, both=year, western=str(form.fiscal_year), date=found.as_of.isoformat())
     lines = [head]
     for table in (tables.by_unit(words, found.standings), tables.table(words, found.standings)):
-        rows = [[column.title for column in table.columns], *table.rows()]
-        lines += ["", *("\t".join("" if value is None else str(value) for value in row).rstrip() for row in rows)]
+        lines += ["", *table_lines([[column.title for column in table.columns], *table.rows()])]
     return "\n".join([*lines, ""])

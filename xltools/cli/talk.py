@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 import click
@@ -47,6 +47,21 @@ def problem_lines(problems: Iterable[Problem], lang: str) -> Iterator[str]:
         yield f"  [{severity}] {place}{problem.message(lang)}"
         for word, text in problem.remarks(lang):
             yield f"      {word}: {text}"
+
+
+def table_lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Rows as text, one a line: in even columns on a terminal, separated by tabs for any other program."""
+    from xltools.tables.columns import shown_width
+
+    texts = [
+        [" ".join(messages.shown(value).split()) if isinstance(value, str) else messages.shown(value) for value in row] for row in rows
+    ]
+    if not sys.stdout.isatty():
+        yield from ("\t".join(row).rstrip() for row in texts)
+        return
+    widths = [max(map(shown_width, column)) for column in zip(*texts, strict=True)]
+    for row in texts:
+        yield "  ".join(text + " " * (width - shown_width(text)) for text, width in zip(row, widths, strict=True)).rstrip()
 
 
 def tell(problems: Iterable[Problem], lang: str) -> None:

@@ -7,6 +7,7 @@ import stat
 import sys
 from pathlib import Path
 
+from xltools.files import reachable
 from xltools.messages import Word
 from xltools.problems import Problem
 from xltools.reading.package import MAX_FILE
@@ -26,6 +27,7 @@ def bytes_of(path: Path) -> bytes | Problem:
     The file is read once, as a whole; nothing but a regular file is.
     """
     source = str(path)
+    path = reachable(path)
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import glob
 import os
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 from xltools.problems import Problem
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".gsheet"})
 """What is taken for a submission in a folder; a file that is named itself is always tried."""
+
+
+_COMPOSED: tuple[Literal["NFC", "NFD"], ...] = ("NFC", "NFD")
+"""How the letters of a name may be composed: as Windows does it, as a Mac does."""
 
 
 def find_files(sources: Sequence[str]) -> tuple[list[Path], list[Problem]]:
@@ -22,7 +28,7 @@ def find_files(sources: Sequence[str]) -> tuple[list[Path], list[Problem]]:
     found: dict[str, Path] = {}
     problems = []
     for source in sources:
-        path = Path(source)
+        path = Path(_as_it_is(source))
         if not source.strip():
             problems.append(Problem("file-missing", source))
             continue
@@ -33,12 +39,34 @@ def find_files(sources: Sequence[str]) -> tuple[list[Path], list[Problem]]:
         elif os.path.lexists(path):
             files = [path]
         else:
-            files = _matching(source)
+            files = _matching(str(path))
             if not files:
                 problems.append(Problem("file-missing", source))
         for file in files:
             found.setdefault(_identity(file), file)
     return list(found.values()), problems
+
+
+def _as_it_is(source: str) -> str:
+    """What was typed as the file system spells it: with ``/`` where ``\\`` is no separator, and with the letters composed as in the
+    name that is there (a Mac takes が apart into two)."""
+    if os.path.lexists(source):
+        return source
+    spelt = source.replace("\\", os.sep)
+    here = Path(Path(spelt).anchor)
+    for part in Path(spelt).relative_to(here).parts:
+        here = here / (part if os.path.lexists(here / part) else _alike(here, part))
+    return str(here) if spelt.strip() else source
+
+
+def _alike(folder: Path, name: str) -> str:
+    """The name in a folder that only differs in how its letters are composed; the name itself if there is none, or if it is a
+    pattern."""
+    wanted = unicodedata.normalize("NFC", name)
+    try:
+        return next((entry for entry in os.listdir(folder) if unicodedata.normalize("NFC", entry) == wanted), name)  # noqa: PTH208
+    except OSError:
+        return name
 
 
 def _is_folder(path: Path) -> bool:
@@ -65,7 +93,7 @@ def _matching(pattern: str) -> list[Path]:
     through."""
     if not glob.has_magic(pattern):
         return []
-    matches = [Path(match) for match in glob.glob(pattern, recursive=True)]  # noqa: PTH207 - Path.glob takes no absolute pattern
+    matches = [Path(match) for form in _COMPOSED for match in glob.glob(unicodedata.normalize(form, pattern), recursive=True)]  # noqa: PTH207
     files = [file for match in matches for file in (_in_folder(match) if _is_folder(match) else [match])]
     return sorted((file for file in files if not file.name.startswith("~$")), key=_order)
 

@@ -106,8 +106,9 @@ def _connected(path: Path, wait: float, on_wait: Callable[[], None] | None, step
     while True:
         connection = sqlite3.connect(path, timeout=0, isolation_level=None)
         try:
-            _take(connection)
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             _recognise(connection, len(steps))
+            _take(connection)
             _migrate(connection, steps)
             return connection
         except sqlite3.Error as error:
@@ -127,9 +128,8 @@ def _connected(path: Path, wait: float, on_wait: Callable[[], None] | None, step
 
 
 def _take(connection: sqlite3.Connection) -> None:
-    """Take the file for this process alone. Then the write-ahead log needs no memory shared between processes, which no network
-    drive has."""
-    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    """Take the file for this process alone (its locking mode is exclusive). Then the write-ahead log needs no memory shared between
+    processes, which no network drive has."""
     connection.execute("PRAGMA journal_mode = WAL").fetchone()
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("COMMIT")

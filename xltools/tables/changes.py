@@ -3,7 +3,7 @@ went."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -18,11 +18,11 @@ from xltools.reading.model import Reading
 from xltools.tables.columns import Words
 from xltools.tables.model import Column, SummaryTable, summary_table
 
-NEW, WITHDRAWN, CHANGED, RESAVED, CORRECTED, NEWLY_WRONG = KINDS = (
-    "new", "withdrawn", "changed", "resaved", "corrected", "newly-wrong",
+NEW, WITHDRAWN, LEFT_OUT, CHANGED, RESAVED, CORRECTED, NEWLY_WRONG = KINDS = (
+    "new", "withdrawn", "left-out", "changed", "resaved", "corrected", "newly-wrong",
 )  # fmt: skip
-"""A program that was not there · one that is there no more · a field that holds something else · another file with the same content ·
-errors before, none now · none before, errors now."""
+"""A program that was not there · one that is there no more · one that is excluded now · a field that holds something else · another
+file with the same content · errors before, none now · none before, errors now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +61,18 @@ class Since:
     changes: tuple[Change, ...] = field(default=())
 
 
-def changes(words: Words, before: Mapping[str, Seen], after: Mapping[str, Seen]) -> tuple[Change, ...]:
-    """The differences between the programs of two runs, by code; of one program in the order of the form."""
+def changes(
+    words: Words, before: Mapping[str, Seen], after: Mapping[str, Seen], excluded: Container[str] = frozenset()
+) -> tuple[Change, ...]:
+    """The differences between the programs of two runs, by code; of one program in the order of the form. `excluded` are the programs
+    that do not count now, whatever came in of them."""
     found: list[Change] = []
     for key in sorted({*before, *after}):
         old, new = before.get(key), after.get(key)
         if old is None and new:
             found.append(Change(NEW, key, new.name, new.source))
         elif new is None and old:
-            found.append(Change(WITHDRAWN, key, old.name, old.source))
+            found.append(Change(LEFT_OUT if key in excluded else WITHDRAWN, key, old.name, old.source))
         elif old and new:
             found += _of_one(words, key, old, new)
     return tuple(found)

@@ -22,6 +22,8 @@ MISSING, TO_MEND, TO_CONFIRM, RECEIVED, SETTLED, SUPERSEDED, EXCLUDED = STATES =
 another file of the program counts · not asked for, or not of this form and year."""
 OPEN = frozenset({MISSING, TO_MEND})
 """What the section still has to do something about."""
+OF_STANDING = frozenset({"not-on-roster", "settled-changed"})
+"""Problems that come up here, not with a file."""
 _SUPERSEDED = frozenset({"superseded", "identical-copy", "submitted-twice", "newer-has-errors"})
 _OTHERS = frozenset({"year-differs", "not-a-submission", "template-unfilled", "excluded-by-hand", "excluded-by-roster"})
 
@@ -108,6 +110,8 @@ def _of_program(
     reason = office.excluded.get(key)
     if entry is None and office.roster is not None and reading:
         reason = Problem("not-on-roster", reading.source, details={"key": key})
+    elif reading and key in office.settled and state != SETTLED:
+        reason = Problem("settled-changed", reading.source, details={"key": key})
     return Standing(
         state,
         key,
