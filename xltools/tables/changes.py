@@ -114,12 +114,12 @@ def differences(old: Any, new: Any, path: Path = ()) -> Iterator[tuple[Path, Any
 
     Rows of a table are compared with the rows that they were: a row put in between does not make all that follow it different.
     """
-    if isinstance(old, Mapping) or isinstance(new, Mapping):
+    if _both(dict, old, new):
         older, newer = old or {}, new or {}
         for key in dict.fromkeys([*newer, *older]):
             if path or key not in (FORM_KEY, YEAR_KEY):
                 yield from differences(older.get(key), newer.get(key), (*path, str(key)))
-    elif isinstance(old, list) or isinstance(new, list):
+    elif _both(list, old, new):
         older, newer = old or [], new or []
         for before, after in _paired(older, newer):
             row = after if after is not None else before
@@ -128,6 +128,11 @@ def differences(old: Any, new: Any, path: Path = ()) -> Iterator[tuple[Path, Any
             )
     elif old != new or isinstance(old, bool) != isinstance(new, bool):
         yield path, old, new
+
+
+def _both(kind: type, old: Any, new: Any) -> bool:
+    """Whether two values are of a kind, or one is and the other is not there."""
+    return isinstance(old if new is None else new, kind) and isinstance(old, (kind, type(None)))
 
 
 def _paired(old: list[Any], new: list[Any]) -> Iterator[tuple[int | None, int | None]]:
