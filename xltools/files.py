@@ -16,6 +16,8 @@ from xltools.messages import Word
 _FORBIDDEN = {ord(character): "＿" for character in '<>:"/\\|?*'} | dict.fromkeys(range(32), "＿") | {127: "＿"}
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?= *(\.|$))")
 _ENDS = " .　"
+_TOKEN = 4
+"""Random bytes in the name of a temporary file."""
 _LONG = 240
 """From this many characters on a path is marked on Windows, where one of a folder may have 247 and one of a file 259."""
 MAX_NAME = 120
@@ -48,7 +50,7 @@ def save_whole(target: Path, data: bytes) -> None:
     target = reachable(target.resolve() if target.is_symlink() else target)
     if not target.name or (target.exists() and not target.is_file()):
         raise XltoolsError("output-not-writable", target=str(target), reason=Word("reason.no-file"))
-    temporary = target.with_name(f"~{secrets.token_hex(4)}.tmp")
+    temporary = target.with_name(f"~{secrets.token_hex(_TOKEN)}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as stream:
@@ -61,6 +63,15 @@ def save_whole(target: Path, data: bytes) -> None:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Remove what a run that was killed left of files that it was about to write. Nobody else may be writing into the folder."""
+    leftover = re.compile(rf"~[0-9a-f]{{{2 * _TOKEN}}}\.tmp")
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            if leftover.fullmatch(path.name):
+                path.unlink()
 
 
 def save_or_number(target: Path, data: bytes) -> Path:

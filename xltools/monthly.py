@@ -108,6 +108,7 @@ def run(
             raise NothingToReadError("nothing-submitted", [reason for _, reason in found.selection.left_out], folder=str(folder.submitted))
         collection = _collection(found)
         wanted = [folder.summary / named_for(name, as_of) for name in (folder.output, folder.problems)]
+        files.clear_leftovers(folder.summary)
         for target in wanted:
             files.may_write(target, True, [reading.source for reading in found.readings])
         problems = in_order(collection.all_problems())

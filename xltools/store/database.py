@@ -63,14 +63,14 @@ class _Unusable(Exception):
 
 @contextmanager
 def opened(
-    path: Path, root: Path, wait: float = WAIT, on_wait: Callable[[], None] | None = None, steps: Sequence[str] = MIGRATIONS
+    path: Path, root: Path, wait: float | None = None, on_wait: Callable[[], None] | None = None, steps: Sequence[str] = MIGRATIONS
 ) -> Iterator[Store]:
     """Open a store, made anew if there is none or if the one that is there is damaged, foreign or of a newer xltools (it is set
     aside under another name, and the store's notes say so). Nobody else can open it meanwhile; `on_wait` is called once if
     somebody else has it open.
 
     Raises:
-        XltoolsError: another run had it open for longer than `wait` seconds; it cannot be opened or written.
+        XltoolsError: another run had it open for longer than `wait` seconds (by default `WAIT`); it cannot be opened or written.
     """
     import sqlite3
 
@@ -80,6 +80,7 @@ def opened(
         raise XltoolsError("output-not-writable", target=str(path), reason=reason_of(error)) from error
     notes: tuple[Problem, ...] = ()
     connection = None
+    wait = WAIT if wait is None else wait
     try:
         try:
             connection = _connected(path, wait, on_wait, steps)
