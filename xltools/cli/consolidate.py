@@ -28,6 +28,9 @@ def consolidate(ctx: click.Context, src: tuple[str, ...], output: Path, year: in
     left_out = [reason for _, reason in collection.left_out]
     tell(left_out, lang)
     problems = list(collection.problems)
-    say("done.consolidated", lang, count=len(collection.readings), target=output, left_out=len(left_out), counts=counts(problems, lang))
+    say(
+        "done.consolidated", lang, year=str(collection.fiscal_year), count=len(collection.readings), target=output,
+        compared=len(collection.others), left_out=len(left_out), counts=counts(problems, lang),
+    )  # fmt: skip
     unclean = problems if strict else left_out
     ctx.exit(1 if any(problem.severity == "error" for problem in unclean) else 0)

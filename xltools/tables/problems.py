@@ -34,7 +34,9 @@ def table(words: Words, collection: Collection) -> SummaryTable:
         Column("severity", words.text("severity"), "text"),
         Column("code", words.text("code"), "code"),
     ]
-    readings = {reading.source: reading for reading in (*collection.readings, *(reading for reading, _ in collection.left_out))}
+    readings = {
+        reading.source: reading for reading in (*collection.readings, *collection.others, *(reading for reading, _ in collection.left_out))
+    }
     rows = [_row(words, problem, readings.get(problem.source)) for problem in collection.all_problems()]
     return summary_table("problems", words.text("sheet.problems"), columns, rows, words.text("note.problems"), 2)
 

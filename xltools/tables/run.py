@@ -29,6 +29,7 @@ def facts(words: Words, collection: Collection) -> SummaryTable:
         (words.text("fact.as-of"), collection.as_of),
         (words.text("fact.counted"), len(collection.readings)),
         (words.text("fact.to-mend"), sum(reading.source in wrong for reading in collection.readings)),
+        (words.text("fact.compared"), len(collection.others)),
         (words.text("fact.left-out"), len(collection.left_out)),
         *((words.text("fact.problems", severity=messages.text(f"severity.{name}", words.lang)), counts[name]) for name in SEVERITIES),
         (words.text("fact.rounding"), words.text("fact.rounding-rule")),
@@ -59,9 +60,9 @@ def files(words: Words, collection: Collection) -> SummaryTable:
     ]
     problems = collection.all_problems()
     wrong = collection.wrong_sources()
-    rows = [
-        _row(words, reading, "to-mend" if reading.source in wrong else "received", None, problems) for reading in collection.readings
-    ] + [_row(words, reading, "left-out", reason, problems) for reading, reason in collection.left_out]
+    rows = [_row(words, reading, "to-mend" if reading.source in wrong else "received", None, problems) for reading in collection.readings]
+    rows += [_row(words, reading, "compared", None, problems) for reading in collection.others]
+    rows += [_row(words, reading, "left-out", reason, problems) for reading, reason in collection.left_out]
     rows.sort(key=lambda row: str(row[0]))
     return summary_table("files", words.text("files"), columns, rows)
 
