@@ -17,7 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xltools import files
-from xltools.checks.selection import select
+from xltools.checks.across import across
+from xltools.checks.applied import judged
+from xltools.checks.programs import programs_of
+from xltools.checks.selection import one_each, select
 from xltools.checks.sheet import check
 from xltools.forms.definition import definitions, load_form
 from xltools.forms.fit import misfits
@@ -28,7 +31,7 @@ from xltools.handing_out import HandedOut, hand_out
 from xltools.problems import Problem, in_order, pointer
 from xltools.reading.from_record import form_of, parse_records, reading_of
 from xltools.reading.model import Reading
-from xltools.reading.readings import read_all, read_workbooks
+from xltools.reading.readings import read_all
 from xltools.reading.roster import RosterEntry, entries_of, read_roster
 from xltools.settings import DEFAULTS, Settings, load_settings
 from xltools.upgrading import UpgradedFiles, upgrade
@@ -146,12 +149,16 @@ def roster(
 
 
 def read(sources: Iterable[str | Path], on_done: Callable[[], None] | None = None) -> list[Reading]:
-    """Read workbooks: files, folders (searched through) and patterns such as ``2018/*.xlsx``.
+    """Read workbooks: files, folders (searched through) and patterns such as ``2018/*.xlsx``; and files of records, those that end
+    in ``.json`` or ``.jsonl``.
 
     A source that does not exist or cannot be read is a reading without a record that says why. `on_done` is called after each
-    file.
+    workbook.
+
+    Raises:
+        XltoolsError: a file of records that holds something else, or records of no known form.
     """
-    return read_workbooks(sources, on_done)
+    return read_all(sources, on_done)
 
 
 def _is_ours(reading: Reading) -> bool:
@@ -166,14 +173,44 @@ def _modified(path: Path) -> float | None:
         return None
 
 
-def check_all(readings: Sequence[Reading], deep: bool = False, settings: Settings = DEFAULTS) -> list[Problem]:
-    """Every problem of some readings, by file, worst first; with `deep` also what `inspect_files` says about those with errors."""
-    problems = [problem for reading in readings for problem in check(reading, settings.checks)]
+def check_all(
+    readings: Sequence[Reading],
+    deep: bool = False,
+    settings: Settings = DEFAULTS,
+    expected: Mapping[int, frozenset[str]] | None = None,
+) -> list[Problem]:
+    """Every problem of some readings, by file, worst first: of each sheet, of the sheets of one program over the years, and of all
+    together; with `deep` also what `inspect_files` says about those with errors.
+
+    `expected` are by fiscal year the keys of the programs that there should be a sheet of, if a roster says so.
+    """
+    counted, left_out = one_each(readings)
+    own = {id(reading): check(reading, settings.checks) for reading in readings}
+    problems = _problems(readings, own, counted, left_out, settings, expected)
     if deep:
         wrong = {problem.source for problem in problems if problem.severity == "error"}
-        inspected = inspect_files([reading.source for reading in readings if reading.form and reading.source in wrong])
+        inspected = inspect_files([reading.source for reading in readings if reading.digest and reading.form and reading.source in wrong])
         problems += [problem for reading in inspected for problem in reading.problems]
     return in_order(problems)
+
+
+def _problems(
+    readings: Iterable[Reading],
+    own: Mapping[int, Sequence[Problem]],
+    counted: Iterable[Reading],
+    left_out: Iterable[tuple[Reading, Problem]],
+    settings: Settings,
+    expected: Mapping[int, frozenset[str]] | None = None,
+    year: int | None = None,
+) -> list[Problem]:
+    """What is wrong with each reading, why some do not count, and what those that count show together; of one fiscal year, if one is
+    given. `own` is what is wrong with each reading by itself, by its `id`."""
+    wanted = [reading for reading in readings if reading.form is None or year in (None, reading.form.fiscal_year)]
+    problems = [problem for reading in wanted for problem in own[id(reading)]]
+    for reading, reason in left_out:
+        if reason not in reading.problems:
+            problems += judged([reason], reading.form, settings.checks) if reading.form else [reason]
+    return problems + across([(reading, own[id(reading)]) for reading in counted], settings.checks, expected, year)
 
 
 def report(readings: Sequence[Reading], problems: Sequence[Problem], lang: str | None = None) -> dict[str, object]:
@@ -218,8 +255,9 @@ def consolidate(
 ) -> Collection:
     """Read workbooks and write the summary workbook; the collection says what went into it and what did not.
 
-    `year` is the fiscal year to sum up; without it, the one of most submissions. With `valid_only` a submission with an error is left out.
-    The order of the sources does not matter: of two files for one program the one whose name comes first counts.
+    `year` is the fiscal year to sum up; without it, the one of most submissions, the latest of equals. Sheets of other years are
+    compared with. With `valid_only` a submission with an error is left out. The order of the sources does not matter: of two files for
+    one program the one whose name comes first counts.
 
     Raises:
         XltoolsError: there is nothing to sum up, or the target cannot be written.
@@ -230,18 +268,20 @@ def consolidate(
 
     readings = sorted(read(sources, on_done), key=lambda reading: reading.source)
     files.may_write(target, overwrite, [reading.source for reading in readings if not _is_ours(reading)])
-    problems = [problem for reading in readings for problem in check(reading, settings.checks)]
-    wrong = {problem.source for problem in problems if problem.severity == "error"}
+    own = {id(reading): check(reading, settings.checks) for reading in readings}
+    wrong = {problem.source for problems in own.values() for problem in problems if problem.severity == "error"}
     selection = select(readings, year, wrong if valid_only else ())
-    problems += [reason for _, reason in selection.left_out if reason not in problems]
+    counted = (*selection.counted, *selection.others)
     collection = Collection(
-        selection.form,
-        selection.form.fiscal_year,
-        selection.counted,
-        selection.left_out,
-        tuple(in_order(problems)),
-        last_change(readings),
-        valid_only,
+        form=selection.form,
+        fiscal_year=selection.form.fiscal_year,
+        readings=selection.counted,
+        left_out=selection.left_out,
+        problems=tuple(in_order(_problems(readings, own, counted, selection.left_out, settings, None, selection.form.fiscal_year))),
+        as_of=last_change(readings),
+        valid_only=valid_only,
+        others=selection.others,
+        programs=programs_of(counted),
     )
     files.save_whole(target, summary_workbook(collection.form, collection, lang, target.parent))
     return collection

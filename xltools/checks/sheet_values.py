@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from xltools.cells import CellRef
 from xltools.forms.compile import full_label
-from xltools.forms.model import Check, Form
+from xltools.forms.model import Check, Form, Slot
 from xltools.forms.record import value_at
 from xltools.problems import Path, Problem
 from xltools.reading.model import Reading
 
 Number = int | float
+
+
+@lru_cache(maxsize=32)
+def slots_of(form: Form) -> Mapping[Path, Slot]:
+    """The slot of every field: of a group of ○ its first."""
+    return {path: slots[0] for path, slots in form.fields().items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ class SheetValues:
     def label(self, path: Path) -> str:
         """The form's own name of a place."""
         field_ = self.reading.fields.get(path, path)
-        slot = next((slot for slot in self.form.slots if slot.path == field_), None)
+        slot = slots_of(self.form).get(field_)
         return slot.full_label if slot else full_label((*path, ""), "", self.form.labels)
 
     def problem(self, check: Check, code: str, path: Path, value: object = None, severity: str = "", **details: object) -> Problem:

@@ -32,7 +32,10 @@ def consolidate(
     left_out = [reason for _, reason in collection.left_out]
     tell(left_out, lang)
     problems = list(collection.problems)
-    say("done.consolidated", lang, count=len(collection.readings), target=output, left_out=len(left_out), counts=counts(problems, lang))
+    say(
+        "done.consolidated", lang, year=str(collection.fiscal_year), count=len(collection.readings), target=output,
+        compared=len(collection.others), left_out=len(left_out), counts=counts(problems, lang),
+    )  # fmt: skip
     if tidy is not None:
         written = api.tidy(collection, tidy, book_lang)
         say("done.tidy", lang, count=len(written.targets), target=tidy)

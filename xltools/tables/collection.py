@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from xltools.checks.programs import Program
 from xltools.forms.model import Form
 from xltools.problems import Problem, worst_first
 from xltools.reading.model import Reading
@@ -18,7 +19,8 @@ class Collection:
     `readings` are those that count, sorted by the program's key; each has a record. `left_out` are the others, each with the
     problem that says why. `problems` are all problems of the run. `as_of` is a date or any other text to be printed as the
     state of things; nothing else in a summary depends on the time at which it is made. `valid_only` says that submissions with an error
-    were left out on purpose.
+    were left out on purpose. `others` are the sheets of other years that the summary only compares with, `programs` those of all years
+    by program.
     """
 
     form: Form
@@ -28,6 +30,8 @@ class Collection:
     problems: tuple[Problem, ...] = ()
     as_of: str | None = None
     valid_only: bool = False
+    others: tuple[Reading, ...] = ()
+    programs: tuple[Program, ...] = ()
 
     def all_problems(self) -> list[Problem]:
         """Every problem once: worst first, then by file and cell. The reasons why files were left out are among them."""

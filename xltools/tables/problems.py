@@ -19,7 +19,7 @@ from xltools.tables.model import Column, Mark, Source, SummaryTable, summary_tab
 
 def tables(words: Words, collection: Collection) -> list[SummaryTable]:
     """Every problem of the run, and how many files have which one in which field."""
-    readings = (*collection.readings, *(reading for reading, _ in collection.left_out))
+    readings = (*collection.readings, *collection.others, *(reading for reading, _ in collection.left_out))
     found = collection.all_problems()
     listing = replace(listed(readings, found, words.lang), title=words.text("sheet.problems"), note=words.text("note.problems"))
     grouped = replace(causes(readings, found, words.lang), title=words.text("sheet.causes"), note=words.text("note.causes"))

@@ -30,6 +30,7 @@ def facts(words: Words, collection: Collection, limits: Sequence[str] = ()) -> S
         (words.text("fact.as-of"), collection.as_of),
         (words.text("fact.counted"), len(collection.readings)),
         (words.text("fact.to-mend"), sum(reading.source in wrong for reading in collection.readings)),
+        (words.text("fact.compared"), len(collection.others)),
         (words.text("fact.left-out"), len(collection.left_out)),
         *((words.text("fact.problems", severity=messages.text(f"severity.{name}", words.lang)), counts[name]) for name in SEVERITIES),
         (words.text("fact.invalid"), words.text("fact.invalid-left-out" if collection.valid_only else "fact.invalid-counted")),
@@ -86,9 +87,9 @@ def files(words: Words, collection: Collection) -> SummaryTable:
     for problem in collection.all_problems():
         counts.setdefault(problem.source, Counter())[problem.severity] += 1
     wrong = collection.wrong_sources()
-    rows = [_row(words, reading, "to-mend" if reading.source in wrong else "received", None, counts) for reading in collection.readings] + [
-        _row(words, reading, "left-out", reason, counts) for reading, reason in collection.left_out
-    ]
+    rows = [_row(words, reading, "to-mend" if reading.source in wrong else "received", None, counts) for reading in collection.readings]
+    rows += [_row(words, reading, "compared", None, counts) for reading in collection.others]
+    rows += [_row(words, reading, "left-out", reason, counts) for reading, reason in collection.left_out]
     rows.sort(key=lambda row: str(row[0]))
     links = {(index, "source"): Source(str(row[0])) for index, row in enumerate(rows)}
     return summary_table("files", words.text("files"), columns, rows, words.text("note.files"), links=links, sheet=words.text("sheet.run"))
