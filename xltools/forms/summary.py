@@ -12,6 +12,8 @@ from xltools.problems import Path
 
 PATHS = ("path", "planned", "actual", "current", "next", "amount", "comment")
 """Keys of a table's settings that hold a path of the record."""
+PATH_LISTS = ("columns", "beside", "texts")
+"""Keys that hold several."""
 PLACES = ("actual", "before", "target")
 """Keys of an achievement that hold a path within a row."""
 
@@ -41,7 +43,7 @@ def _table(table: Mapping[str, Any], words: Vocabulary) -> dict[str, Any]:
     for key in PATHS:
         if key in filled:
             filled[key] = words.path(filled[key])
-    for key in ("columns", "beside"):
+    for key in PATH_LISTS:
         if key in filled:
             filled[key] = tuple(words.path(path) for path in filled[key])
     if "settled_until" in filled:
@@ -53,8 +55,9 @@ def _table(table: Mapping[str, Any], words: Vocabulary) -> dict[str, Any]:
     if isinstance(filled.get("chart"), Mapping) and "lines" in filled["chart"]:
         lines = tuple(member.key for member in words.members(filled["chart"]["lines"]))
         filled["chart"] = {**filled["chart"], "lines": lines}
-    if "trend" in filled:
-        filled["trend"] = words.path(filled["trend"])
+    for key in ("trend", "row_name"):
+        if key in filled:
+            filled[key] = words.path(filled[key])
     if "achievement" in filled:
         achievement = filled["achievement"]
         places = {key: words.path(achievement[key]) for key in PLACES if key in achievement}
@@ -77,7 +80,7 @@ def summary_mistakes(
         yield from wrong_path("summary > reason", summary["reason"], words, is_value)
     for table in summary["tables"]:
         trail = f"summary > tables > {table['name']['ja'] if isinstance(table['name'], Mapping) else table['name']}"
-        for key in ("columns", "beside"):
+        for key in PATH_LISTS:
             for path in table.get(key, ()):
                 yield from wrong_path(f"{trail} > {key}", path, words, is_value)
         for key, fits in (*((key, is_group) for key in ("planned", "actual")), *((key, is_value) for key in PATHS[3:])):
@@ -111,8 +114,9 @@ def _rows_mistakes(
     for key in PLACES:
         if key in table.get("achievement", {}):
             yield from wrong_path(f"{trail} > achievement > {key}", table["achievement"][key], words, inner.__contains__)
-    if "trend" in table:
-        yield from wrong_path(f"{trail} > trend", table["trend"], words, groups.__contains__)
+    for key, fits in (("trend", groups.__contains__), ("row_name", inner.__contains__)):
+        if key in table:
+            yield from wrong_path(f"{trail} > {key}", table[key], words, fits)
 
 
 def _statement_mistakes(table: Mapping[str, Any], trail: str, words: Vocabulary, is_value: Test) -> Iterator[str]:

@@ -53,7 +53,7 @@ class _Items:
             self.slots.setdefault(_unnumbered(path), slots[0])
         self.names: dict[Path, str] = {}
         tables = words.form.summary.get("tables", ())
-        self.settled = {table["actual"]: table["settled_until"] for table in tables if "settled_until" in table}
+        self.settled = {table["actual"]: table["settled_until"] for table in tables if table["kind"] == "series"}
         self.target_years = {
             (*table["path"], 0, *table["achievement"]["target"]): table["achievement"].get("target_year")
             for table in tables

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from xltools.tables import choices, data, problems, records, rows, run, series, statement
+from xltools.tables import choices, data, problems, records, rows, run, series, statement, years
 from xltools.tables.collection import Collection
 from xltools.tables.columns import Words
 from xltools.tables.limits import reached
@@ -17,9 +17,9 @@ KINDS = {
     "statement": statement.tables,
     "rows": rows.tables,
     "choices": choices.tables,
+    "years": years.tables,
 }
-"""What makes the tables of each kind that a definition may name. A kind that compares the sheets of several years belongs here, too:
-it takes them from the collection."""
+"""What makes the tables of each kind that a definition may name."""
 
 
 def summary_tables(words: Words, collection: Collection) -> list[SummaryTable]:
