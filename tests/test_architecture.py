@@ -25,7 +25,7 @@ ROOMS = [
     "tables",
     "books",
     "inspect",
-    "handing_out upgrading",
+    "handing_out upgrading comparing",
     "api __init__",
     "cli __main__",
 ]

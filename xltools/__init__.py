@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from xltools.api import (
         check,
+        compare,
         consolidate,
         definitions,
         fill,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "check",
+    "compare",
     "consolidate",
     "definitions",
     "fill",

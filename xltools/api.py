@@ -22,6 +22,7 @@ from xltools.checks.applied import judged
 from xltools.checks.programs import programs_of
 from xltools.checks.selection import one_each, select
 from xltools.checks.sheet import check
+from xltools.comparing import Comparison, compare, comparison_data, comparison_workbook, save_comparison
 from xltools.forms.definition import definitions, load_form
 from xltools.forms.fit import misfits
 from xltools.forms.model import Form
@@ -40,9 +41,10 @@ if TYPE_CHECKING:
     from xltools.tables.collection import Collection
 
 __all__ = [
-    "Filled", "Form", "HandedOut", "Problem", "Reading", "RosterEntry", "Settings", "TidyFiles", "UpgradedFiles", "check", "check_all",
-    "consolidate", "definitions", "fill", "form_workbook", "hand_out", "inspect_files", "load_form", "load_settings", "parse_records",
-    "problem_workbook", "read", "read_roster", "record_schema", "report", "roster", "schema_text", "template", "tidy", "upgrade",
+    "Comparison", "Filled", "Form", "HandedOut", "Problem", "Reading", "RosterEntry", "Settings", "TidyFiles", "UpgradedFiles", "check",
+    "check_all", "compare", "comparison_data", "comparison_workbook", "consolidate", "definitions", "fill", "form_workbook", "hand_out",
+    "inspect_files", "load_form", "load_settings", "parse_records", "problem_workbook", "read", "read_roster", "record_schema",
+    "report", "roster", "save_comparison", "schema_text", "template", "tidy", "upgrade",
 ]  # fmt: skip
 
 
@@ -164,13 +166,6 @@ def read(sources: Iterable[str | Path], on_done: Callable[[], None] | None = Non
 def _is_ours(reading: Reading) -> bool:
     """Whether a file is no submission but was made by xltools itself, such as last month's summary."""
     return any(problem.code == "not-a-submission" for problem in reading.problems)
-
-
-def _modified(path: Path) -> float | None:
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return None
 
 
 def check_all(

@@ -15,6 +15,7 @@ import click
 
 from xltools import messages
 from xltools.cli.command import Group
+from xltools.cli.compare import compare
 from xltools.cli.consolidate import consolidate
 from xltools.cli.explain import explain
 from xltools.cli.fill import fill
@@ -44,7 +45,7 @@ def xltools(lang: str | None, settings: Path | None, debug: bool) -> None:
     """Forms out, records in, one summary."""
 
 
-for _command in (roster, template, fill, read, validate, inspect, consolidate, upgrade, explain, schema, forms):
+for _command in (roster, template, fill, read, validate, inspect, consolidate, compare, upgrade, explain, schema, forms):
     xltools.add_command(_command)
 
 

@@ -84,7 +84,7 @@ def _course(words: Words, name: str, settings: Mapping[str, Any], found: Found) 
         rate("rate", words.said(settings["rate"])),
         amount("next", following),
         amount("next_change", after),
-        rate("next_rate", words.text("change-rate", title=after)),
+        rate("next_rate", words.text("years.rate-of", title=after)),
         amount("forecast", forecast),
         amount("apart", apart),
         rate("apart_rate", words.text("years.rate-of", title=apart)),
