@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from xltools import messages
@@ -15,15 +16,18 @@ if TYPE_CHECKING:
 LONG = 40
 """A text longer than this is told by the lines that differ."""
 
-TOLD: dict[str, tuple[str, ...]] = {
-    "years": (),
-    "years_totals": ("item", "state", "year", "total", "count", "both_count", "change", "change_rate"),
-    "years_choices_counts": (),
-    "years_texts_counts": (),
-    "years_changes": (),
-    "years_restated": (),
+PLACES = frozenset(f"{side}_{part}" for side in ("then", "now", "before", "after") for part in ("source", "sheet"))
+TOLD: dict[str, frozenset[str]] = {
+    "years": frozenset(),
+    "years_totals": frozenset({"era", "unit", "both", "both_before"}),
+    "years_choices_counts": frozenset(),
+    "years_texts_counts": frozenset(),
+    "years_changes": PLACES | {"era"},
+    "years_restated": PLACES | {"era", "table", "unit"},
 }
-"""The tables that are printed, each with the columns printed (none: all that hold anything)."""
+"""The tables that are printed, each with the columns that are not, beside those that hold nothing."""
+MOST_IDENTITY = 2
+"""So many of the columns that identify a program are printed."""
 
 
 def comparison_lines(comparison: Comparison) -> Iterator[str]:
@@ -40,7 +44,7 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
         yield messages.text("compare.more", comparison.lang, tables=messages.text("word.comma", comparison.lang).join(rest))
 
 
-def _table_lines(table: SummaryTable, keys: Sequence[str], lang: str) -> Iterator[str]:
+def _table_lines(table: SummaryTable, hidden: Collection[str], lang: str) -> Iterator[str]:
     """A table in columns, each as wide as it needs."""
     from xltools.tables.columns import shown_width
     from xltools.tables.model import NUMERIC
@@ -52,9 +56,12 @@ def _table_lines(table: SummaryTable, keys: Sequence[str], lang: str) -> Iterato
         yield f"  {messages.text('summary.empty', lang)}"
         yield ""
         return
-    used = [
-        index for index, column in enumerate(table.columns) if (column.key in keys if keys else any(row[index] is not None for row in rows))
-    ]
+    used, names = [], Counter[str]()
+    for index, column in enumerate(table.columns):
+        side = column.key.partition("/")[0] if "/" in column.key else column.key
+        names[side] += 1
+        if column.key not in hidden and names[side] <= MOST_IDENTITY and any(row[index] is not None for row in rows):
+            used.append(index)
     columns = [table.columns[index] for index in used]
     cells = [[column.title for column in columns], *([_shown(table.columns[index], row[index], lang) for index in used] for row in rows)]
     widths = [max(shown_width(line[place]) for line in cells) for place in range(len(used))]
@@ -100,6 +107,9 @@ def _field_lines(row: dict[str, Any], lang: str) -> Iterator[str]:
     )
     label = f"{row['field']} {row['row']}" if row["row"] else row["field"]
     old, new = ("" if row[side] is None else messages.shown(row[side], lang) for side in ("old", "new"))
+    if row["kind"] in (messages.text(f"summary.versions.kind.row-{what}", lang) for what in ("new", "gone")):
+        yield f"    {label}: {row['kind']}  {' '.join((old or new).split())}  {place}".rstrip()
+        return
     if max(len(old), len(new)) > LONG or "\n" in old + new:
         yield f"    {label} ({row['kind']}) {place}".rstrip()
         for line in difflib.ndiff(old.splitlines(), new.splitlines()):
