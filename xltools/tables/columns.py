@@ -176,7 +176,8 @@ def _width(column: Column, values: Iterable[Any]) -> int:
         return TREND
     present = {value for value in values if value is not None}
     if column.kind in NUMERIC:
-        longest = max((len(f"{value:,}") + (value < 0) * 2 for value in present), default=0)
+        numbers = [value for value in present if isinstance(value, (int, float))]
+        longest = max((len(f"{value:,}") + (value < 0) * 2 for value in numbers), default=0)
         title = shown_width(column.title)
         return max(LEAST.get(column.kind, 9), title + 1 if title <= SHORT_TITLE else 0, longest + (3 if column.kind != "order" else 2))
     limit = WIDEST[column.kind]

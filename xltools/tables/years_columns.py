@@ -74,11 +74,22 @@ def gaps(words: Words, told: Iterable[tuple[str, Told | None]]) -> str | None:
             lacking.setdefault(state, []).append(name)
     comma = words.text("list-comma")
     parts = [
-        words.text("years.gap", why=words.text(f"years.state.{state}"), what=comma.join(lacking[state]))
+        words.text("years.gap", why=words.text(f"years.state.{state}"), what=comma.join(_spans(lacking[state])))
         for state in ("unread", "blank", "absent")
         if state in lacking
     ]
     return words.text("years.gap-break").join(parts) or None
+
+
+def _spans(names: Sequence[str]) -> list[str]:
+    """The names, three or more fiscal years in a row as the first and the last."""
+    runs: list[list[str]] = []
+    for name in names:
+        if runs and name.isdigit() and runs[-1][-1].isdigit() and int(name) == int(runs[-1][-1]) + 1:
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+    return [said for run in runs for said in ([f"{run[0]}～{run[-1]}"] if len(run) > 2 else run)]
 
 
 def state_of(told: Told | None) -> str:
