@@ -14,7 +14,10 @@ PROPERTY_YEAR = "xltools.year"
 NAME_PREFIX = "stamp."
 """Every stamp cell's defined name begins with this."""
 
-_STAMP = re.compile(r"xltools:([^:\s]+):([0-9]{4}):(.+)")
+STAMP_SIGN = "xltools:"
+"""What every stamp begins with."""
+
+_STAMP = re.compile(STAMP_SIGN + r"([^:\s]+):([0-9]{4}):(.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Stamp:
 
 def stamp_text(form: Form, sheet: str) -> str:
     """The text of the stamp cell of one of the form's sheets."""
-    return f"xltools:{form.id}:{form.fiscal_year}:{sheet}"
+    return f"{STAMP_SIGN}{form.id}:{form.fiscal_year}:{sheet}"
 
 
 def parse_stamp(text: object) -> Stamp | None:
