@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from xltools.tables.collection import Collection
 
 __all__ = [
-    "Filled", "Form", "HandedOut", "Problem", "Reading", "RosterEntry", "Settings", "UpgradedFiles", "check", "check_all",
+    "Filled", "Form", "HandedOut", "Problem", "Reading", "RosterEntry", "Settings", "TidyFiles", "UpgradedFiles", "check", "check_all",
     "consolidate", "definitions", "fill", "form_workbook", "hand_out", "inspect_files", "load_form", "load_settings", "parse_records",
-    "problem_workbook", "read", "read_roster", "record_schema", "report", "roster", "schema_text", "template", "upgrade",
+    "problem_workbook", "read", "read_roster", "record_schema", "report", "roster", "schema_text", "template", "tidy", "upgrade",
 ]  # fmt: skip
 
 
@@ -53,6 +53,14 @@ class Filled:
 
     target: Path | None
     problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TidyFiles:
+    """What `tidy` wrote, and whether Parquet was among it."""
+
+    targets: tuple[Path, ...]
+    parquet: bool
 
 
 def schema_text(form: Form) -> str:
@@ -204,12 +212,14 @@ def consolidate(
     year: int | None = None,
     lang: str | None = "ja",
     overwrite: bool = True,
+    valid_only: bool = False,
     on_done: Callable[[], None] | None = None,
     settings: Settings = DEFAULTS,
 ) -> Collection:
     """Read workbooks and write the summary workbook; the collection says what went into it and what did not.
 
-    `year` is the fiscal year to sum up; without it, the one of most submissions.
+    `year` is the fiscal year to sum up; without it, the one of most submissions. With `valid_only` a submission with an error is left out.
+    The order of the sources does not matter: of two files for one program the one whose name comes first counts.
 
     Raises:
         XltoolsError: there is nothing to sum up, or the target cannot be written.
@@ -218,13 +228,35 @@ def consolidate(
     from xltools.tables.collection import Collection
     from xltools.tables.run import last_change
 
-    readings = read(sources, on_done)
+    readings = sorted(read(sources, on_done), key=lambda reading: reading.source)
     files.may_write(target, overwrite, [reading.source for reading in readings if not _is_ours(reading)])
-    selection = select(readings, year)
     problems = [problem for reading in readings for problem in check(reading, settings.checks)]
+    wrong = {problem.source for problem in problems if problem.severity == "error"}
+    selection = select(readings, year, wrong if valid_only else ())
     problems += [reason for _, reason in selection.left_out if reason not in problems]
     collection = Collection(
-        selection.form, selection.form.fiscal_year, selection.counted, selection.left_out, tuple(in_order(problems)), last_change(readings)
+        selection.form,
+        selection.form.fiscal_year,
+        selection.counted,
+        selection.left_out,
+        tuple(in_order(problems)),
+        last_change(readings),
+        valid_only,
     )
-    files.save_whole(target, summary_workbook(collection.form, collection, lang))
+    files.save_whole(target, summary_workbook(collection.form, collection, lang, target.parent))
     return collection
+
+
+def tidy(collection: Collection, folder: Path, lang: str | None = "ja") -> TidyFiles:
+    """Write the tables of a summary into a folder as CSV (UTF-8 with a byte order mark) and, where pyarrow is installed, as Parquet, with a
+    data package descriptor; files of the same names are replaced.
+
+    Raises:
+        XltoolsError: a file cannot be written.
+    """
+    from xltools.tables.tidy import tidy_files
+
+    made = tidy_files(collection, lang)
+    for name, data in made.files.items():
+        files.save_whole(folder / name, data)
+    return TidyFiles(tuple(folder / name for name in made.files), made.parquet)

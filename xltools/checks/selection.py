@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from xltools import fiscal_years
@@ -24,8 +24,8 @@ class Selection:
     left_out: tuple[tuple[Reading, Problem], ...]
 
 
-def select(readings: Sequence[Reading], year: int | None = None) -> Selection:
-    """Choose what a summary counts, of one fiscal year: `year`, or the one that most readings are of.
+def select(readings: Sequence[Reading], year: int | None = None, invalid: Container[str] = ()) -> Selection:
+    """Choose what a summary counts, of one fiscal year: `year`, or the one that most readings are of. The files `invalid` are left out.
 
     A program that was submitted twice counts once, as its first file in the order given: an identical copy is only noted,
     a different one is an error and left out. Nothing is left out silently.
@@ -37,7 +37,7 @@ def select(readings: Sequence[Reading], year: int | None = None) -> Selection:
     counted: dict[str, Reading] = {}
     left_out: list[tuple[Reading, Problem]] = []
     for reading in readings:
-        reason = _reason(reading, form, counted)
+        reason = _reason(reading, form, counted, invalid)
         if reason:
             left_out.append((reading, reason))
         else:
@@ -57,7 +57,7 @@ def _form(readings: Sequence[Reading], year: int | None) -> Form:
     return next(form for form in wanted if (form.id, form.fiscal_year) == best)
 
 
-def _reason(reading: Reading, form: Form, counted: dict[str, Reading]) -> Problem | None:
+def _reason(reading: Reading, form: Form, counted: dict[str, Reading], invalid: Container[str]) -> Problem | None:
     """Why a reading does not count; None if it does."""
     if reading.record is None or reading.form is None:
         return next(iter(in_order(reading.problems)), Problem("file-unreadable", reading.source))
@@ -67,6 +67,8 @@ def _reason(reading: Reading, form: Form, counted: dict[str, Reading]) -> Proble
     slot = next(slot for slot in form.slots if slot.path == form.key)
     if key is None:
         return Problem("no-program-code", reading.source, at=reading.origins.get(form.key), path=form.key, label=slot.full_label)
+    if reading.source in invalid:
+        return Problem("invalid-left-out", reading.source, details={"key": f"{slot.full_label} {key}"})
     first = counted.get(str(key))
     if first is None:
         return None

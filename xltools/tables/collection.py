@@ -17,7 +17,8 @@ class Collection:
 
     `readings` are those that count, sorted by the program's key; each has a record. `left_out` are the others, each with the
     problem that says why. `problems` are all problems of the run. `as_of` is a date or any other text to be printed as the
-    state of things; nothing else in a summary depends on the time at which it is made.
+    state of things; nothing else in a summary depends on the time at which it is made. `valid_only` says that submissions with an error
+    were left out on purpose.
     """
 
     form: Form
@@ -26,6 +27,7 @@ class Collection:
     left_out: tuple[tuple[Reading, Problem], ...] = ()
     problems: tuple[Problem, ...] = ()
     as_of: str | None = None
+    valid_only: bool = False
 
     def all_problems(self) -> list[Problem]:
         """Every problem once: worst first, then by file and cell. The reasons why files were left out are among them."""

@@ -1,0 +1,98 @@
+"""The sheet of the main figures: figures, charts, the largest changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xltools.books.sheets import Book, Page
+from xltools.books.summary_charts import write_chart
+from xltools.books.summary_look import ONE_DECIMAL, ROW_HEIGHT, WHOLE, Look, set_up_printing
+from xltools.books.summary_sheets import Sheet, chart_text, drawn, rows_for
+from xltools.books.summary_tables import Manner, Place, Places, set_widths, write_table
+from xltools.cells import Area, CellRef
+from xltools.tables.collection import Collection
+from xltools.tables.columns import Words
+from xltools.tables.model import Column, KeyFigure, SummaryTable, summary_table
+
+CHART = (760, 360)
+"""Size of each of two charts side by side, in pixels."""
+
+GAP = 16
+
+Figures = Sequence[tuple[KeyFigure, Place]]
+"""The figures worth standing in front, each with the table that it is taken from."""
+
+
+def figures_of(places: Places) -> Figures:
+    """The main figures of all tables."""
+    return [(figure, place) for place in places.values() for figure in place.table.figures]
+
+
+def key_figures(words: Words, figures: Figures) -> SummaryTable:
+    """The main figures as a table: what, how much, of which unit, and how many programs it covers."""
+    columns = [
+        Column("figure", words.text("cover.figure"), "text"),
+        Column("value", words.text("cover.value"), "number"),
+        Column("unit", words.text("cover.unit"), "text"),
+        Column("covers", words.text("cover.covers"), "count"),
+    ]
+    rows = []
+    for figure, place in figures:
+        table = place.table
+        row = dict(zip((column.key for column in table.columns), table.rows()[figure.row], strict=True))
+        rows.append((figure.title, row[figure.column], table.columns[table.column(figure.column)].unit, row[figure.count_column]))
+    note = words.text("note.figures")
+    return summary_table("key_figures", words.text("cover.figures"), columns, rows, note, 1, sheet=words.text("sheet.overview"))
+
+
+def write_figures(page: Page, look: Look, place: Place, figures: Figures) -> None:
+    """Let every figure of the table of main figures be a formula that leads to where it comes from."""
+    for index, (figure, source) in enumerate(figures):
+        value = place.table.rows()[index][1]
+        if value is not None:
+            rate = source.table.columns[source.table.column(figure.column)].kind == "rate"
+            form = look.figure(ONE_DECIMAL if rate else WHOLE)
+            page.write_formula(place.cell(index, "value"), f"={source.cell(figure.row, figure.column).absolute}", form, value)
+
+
+def charts_in(places: Places) -> list[Place]:
+    """The tables whose charts stand among the main figures."""
+    return [place for place in places.values() if place.table.chart and place.table.chart.overview and drawn(place.table)]
+
+
+def first_row_after(figures: Place, charts: Sequence[Place]) -> int:
+    """The row in which the first table below the charts has its title."""
+    rows = (len(charts) + 1) // 2 * rows_for(CHART[1] + GAP) if charts else 1
+    return figures.bottom + 2 + rows + 2
+
+
+def write_overview(
+    book: Book, look: Look, words: Words, collection: Collection, sheet: Sheet, figures: Figures, places: Places, manner: Manner, title: str
+) -> None:
+    """Add the sheet. Its first table is that of the main figures; below it the charts, then the others."""
+    page = book.sheet(sheet.name)
+    page.raw.set_default_row(ROW_HEIGHT)
+    page.raw.hide_gridlines(2)
+    page.write(CellRef(page.name, 1, 1), f"{title}　{sheet.title}", look.title(16))
+    page.raw.set_row(0, 30)
+    wrong = collection.wrong_sources()
+    to_mend = sum(reading.source in wrong for reading in collection.readings)
+    said = words.text("overview.covers", count=len(collection.readings), wrong=to_mend, left_out=len(collection.left_out))
+    page.write(CellRef(page.name, 2, 1), said, look.plain())
+    for place in sheet.places:
+        page.write(CellRef(page.name, place.top - 2, 1), place.table.title, look.title())
+        page.write(CellRef(page.name, place.top - 1, 1), place.table.note, look.plain())
+        write_table(page, look, place, places, manner)
+    widths = set_widths(page, *(place.table for place in sheet.places))
+    write_figures(page, look, sheet.places[0], figures)
+    row = sheet.places[0].bottom + 2
+    page.write(CellRef(page.name, row, 1), words.text("overview.charts"), look.title())
+    charts = charts_in(places)
+    if not charts:
+        page.write(CellRef(page.name, row + 1, 1), words.text("overview.no-charts"), look.plain())
+    for index, place in enumerate(charts):
+        at = CellRef(page.name, row + 1 + index // 2 * rows_for(CHART[1] + GAP), 1)
+        write_chart(book, page, place, at, chart_text(words, place.table), CHART, 4 + index % 2 * (CHART[0] + GAP))
+    set_up_printing(page, sheet.title, title, max(sum(widths), 2 * CHART[0] // 7))
+    last = max(place.bottom for place in sheet.places) + 2
+    page.print_area(Area(CellRef(page.name, 1, 1), max(last, row + 1), len(widths)))
