@@ -66,7 +66,7 @@ def any_prose(table: SummaryTable) -> bool:
 
 def too_long(value: object) -> bool:
     """Whether a value is a text that no cell can hold."""
-    return isinstance(value, str) and len(value) * 2 > MAX_TEXT and len(value.encode("utf-16-le", "surrogatepass")) // 2 > MAX_TEXT
+    return isinstance(value, str) and 2 * len(value) > MAX_TEXT and len(value.encode("utf-16-le", "surrogatepass")) // 2 > MAX_TEXT
 
 
 def fitting(words: Words, tables: Sequence[SummaryTable], rows: int = MAX_ROWS - 1) -> list[SummaryTable]:
