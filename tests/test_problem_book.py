@@ -19,7 +19,8 @@ from summary_for_tests import cells, collection
 
 from xltools import api
 from xltools.books.form_book import form_workbook
-from xltools.books.problem_book import link_to, problem_workbook
+from xltools.books.links import link_to
+from xltools.books.problem_book import problem_workbook
 from xltools.books.summary_book import summary_workbook
 from xltools.cells import CellRef
 from xltools.checks.sheet import check
@@ -189,7 +190,7 @@ def test_a_list_of_nothing(tmp_path: Path) -> None:
     ],
 )
 def test_a_link_leads_from_the_lists_folder_to_the_cell(source: str, folder: str, sheet: str, link: str) -> None:
-    assert link_to(Problem("cell-error", source, at=CellRef(sheet, 6, 12)), Path(folder)) == link
+    assert link_to(source, CellRef(sheet, 6, 12), Path(folder)) == link
 
 
 def test_a_file_on_another_drive_has_no_link(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,7 +198,7 @@ def test_a_file_on_another_drive_has_no_link(monkeypatch: pytest.MonkeyPatch) ->
         raise ValueError("path is on mount 'D:', start on mount 'C:'")
 
     monkeypatch.setattr(os.path, "relpath", other_drive)
-    assert link_to(problem(), Path()) == ""
+    assert link_to(problem().source, None, Path()) == ""
     assert workbook([], [problem()])["エラー一覧"]["H2"].hyperlink is None
 
 
