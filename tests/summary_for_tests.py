@@ -30,8 +30,11 @@ def collection(
 ) -> Collection:
     """A collection of records, by default of the six examples."""
     used = of or form()
+    origins = {path: slots[0].at for path, slots in used.fields().items()}
     readings = tuple(
-        Reading(source=f"{value_at(record, used.key)}.xlsx", size=20_000, digest=f"{number:064x}", form=used, record=record)
+        Reading(
+            source=f"{value_at(record, used.key)}.xlsx", size=20_000, digest=f"{number:064x}", form=used, record=record, origins=origins
+        )
         for number, record in enumerate(records() if found is None else found, 1)
     )
     return Collection(used, used.fiscal_year, readings, problems=problems, **more)

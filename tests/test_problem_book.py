@@ -30,8 +30,8 @@ from xltools.reading.from_record import reading_of
 from xltools.reading.model import Reading
 
 HEADINGS = [
-    "事業コード", "事業名", "年度", "何が起きているか", "直し方と例", "シート", "欄", "セル", "入力値", "正しい値", "差", "重要度", "番号",
-    "ファイル",
+    "事業コード", "事業名", "年度（西暦）", "何が起きているか", "直し方と例", "シート", "欄", "セル", "入力値", "正しい値", "差", "重要度",
+    "番号", "ファイル",
 ]  # fmt: skip
 SCHEMA = json.loads((ROOT / "schemas" / "problems.schema.json").read_text(encoding="utf-8"))
 
@@ -118,7 +118,7 @@ def test_the_list_has_the_columns_that_people_can_work_with() -> None:
     rows = cells(book["エラー一覧"])
     assert list(rows[0]) == HEADINGS
     first = next(row for row in rows if row["番号"] == "required-blank")
-    assert (first["事業コード"], first["年度"], first["セル"], first["シート"]) == ("03-04-01", 2018, "AQ3", "No1")
+    assert (first["事業コード"], first["年度（西暦）"], first["セル"], first["シート"]) == ("03-04-01", 2018, "AQ3", "No1")
     assert first["直し方と例"]
     assert [row["重要度"] for row in rows] == sorted((row["重要度"] for row in rows), key=["誤り", "注意", "参考"].index)
     differences = [row["差"] for row in rows if row["番号"] == "total-wrong"]
