@@ -175,8 +175,10 @@ class Page:
         options = {
             "location": [cell.a1 for cell in cells],
             "range": [f"{quote_sheet(self.name)}!{area.first.a1}:{area.last.a1}" for area in ranges],
-            "markers": True,
             "series_color": "#1F3864",
+            "weight": 1.5,
+            "last_point": True,
+            "last_color": "#D55E00",
         }
         first = cells[0]
         self._accepted(self.raw.add_sparkline(first.row - 1, first.column - 1, options), first)

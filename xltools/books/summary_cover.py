@@ -16,7 +16,7 @@ from xltools.problems import SEVERITIES
 from xltools.tables.collection import Collection
 from xltools.tables.columns import Words
 
-WIDTHS = (46, 16, 12, 16, 50)
+WIDTHS = (46, 16, 12, 16, 80)
 
 
 def write_cover(page: Page, look: Look, words: Words, collection: Collection, sheets: Sequence[Sheet], figures: Figures) -> None:

@@ -117,7 +117,7 @@ class Look:
         look: dict[str, Any] = {"num_format": form, "valign": "top" if top else "vcenter"}
         look |= {"align": "right"} if number or kind in NUMERIC else {"align": "left", "indent": 1, "text_wrap": True}
         if plain:
-            return self.plain(**{key: value for key, value in look.items() if key not in ("text_wrap", "indent")})
+            return self.plain(**{key: value for key, value in look.items() if key != "text_wrap"})
         look |= BOXED | (BEGINNING if first else {}) | (LINK if link else {}) | (STRONG if strong else {})
         return self.plain(**look)
 
@@ -147,12 +147,12 @@ def row_height(columns: Sequence[Column], values: Sequence[object]) -> float | N
     return None if lines == 1 else min(lines, MOST_LINES) * LINE_HEIGHT + 3
 
 
-def set_up_printing(page: Page, title: str, right: str, width: int, pages_high: int = 0, pages_wide: int = 1) -> None:
-    """Landscape, as many pages wide and high as said (0 high: as many as it takes), its name at the head, file name, sheet and page number
-    at the foot."""
+def set_up_printing(page: Page, title: str, right: str, width: int, pages_high: int = 0, pages_wide: int = 1, large: bool = False) -> None:
+    """Landscape, on A3 if the columns need it or `large` says so, as many pages wide and high as said (0 high: as many as it takes), its
+    name at the head, file name, sheet and page number at the foot."""
     raw = page.raw
     raw.set_landscape()
-    raw.set_paper(A4 if width <= A4_WIDTH else A3)
+    raw.set_paper(A4 if width <= A4_WIDTH and not large else A3)
     raw.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
     raw.fit_to_pages(pages_wide, pages_high)
     raw.set_header(f"&L{_literal(title)}&R{_literal(right)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from xltools.books.sheets import Book, Page
 from xltools.books.summary_charts import write_chart
@@ -14,10 +15,18 @@ from xltools.tables.collection import Collection
 from xltools.tables.columns import Words
 from xltools.tables.model import Column, KeyFigure, SummaryTable, summary_table
 
-CHART = (760, 360)
-"""Size of each of two charts side by side, in pixels."""
+LEAST_WIDTH = 1_300
+"""The sheet is at least so wide, in pixels."""
 
-GAP = 16
+FIRST_COLUMN = 44
+"""The names of figures and programs have at least so many characters."""
+
+ABREAST = 3
+"""Charts side by side below the main figures."""
+
+CHART_HEIGHT, GAP = 350, 12
+PIXELS, PADDING, DEFAULT_WIDTH = 7, 5, 9
+"""Pixels of a character of a column's width and beside them; characters of a column without a width of its own."""
 
 Figures = Sequence[tuple[KeyFigure, Place]]
 """The figures worth standing in front, each with the table that it is taken from."""
@@ -42,7 +51,9 @@ def key_figures(words: Words, figures: Figures) -> SummaryTable:
         row = dict(zip((column.key for column in table.columns), table.rows()[figure.row], strict=True))
         rows.append((figure.title, row[figure.column], table.columns[table.column(figure.column)].unit, row[figure.count_column]))
     note = words.text("note.figures")
-    return summary_table("key_figures", words.text("cover.figures"), columns, rows, note, 1, sheet=words.text("sheet.overview"))
+    table = summary_table("key_figures", words.text("cover.figures"), columns, rows, note, 1, sheet=words.text("sheet.overview"))
+    first, *others = table.columns
+    return replace(table, columns=(replace(first, width=max(first.width, FIRST_COLUMN)), *others))
 
 
 def write_figures(page: Page, look: Look, place: Place, figures: Figures) -> None:
@@ -61,9 +72,15 @@ def charts_in(places: Places) -> list[Place]:
 
 
 def first_row_after(figures: Place, charts: Sequence[Place]) -> int:
-    """The row in which the first table below the charts has its title."""
-    rows = (len(charts) + 1) // 2 * rows_for(CHART[1] + GAP) if charts else 1
-    return figures.bottom + 2 + rows + 2
+    """The row in which the first table below the charts has its title: the first chart stands beside the main figures, the others below."""
+    beside = figures.top - 2 + rows_for(CHART_HEIGHT) if charts else 0
+    rows = -(-len(charts[1:]) // ABREAST) * rows_for(CHART_HEIGHT + GAP)
+    return _chart_row(figures, beside) + rows + 2
+
+
+def _chart_row(figures: Place, beside: int) -> int:
+    """The row of the title above the charts that stand below the main figures."""
+    return max(figures.bottom, beside) + 2
 
 
 def write_overview(
@@ -85,14 +102,33 @@ def write_overview(
         write_table(page, look, place, places, manner)
     widths = set_widths(page, *(place.table for place in sheet.places))
     write_figures(page, look, sheet.places[0], figures)
-    row = sheet.places[0].bottom + 2
-    page.write(CellRef(page.name, row, 1), words.text("overview.charts"), look.title())
-    charts = charts_in(places)
+    width = max(LEAST_WIDTH, sum(map(_pixels, widths)))
+    _write_charts(book, page, look, words, sheet.places[0], charts_in(places), widths, width)
+    while sum(map(_pixels, widths)) < width:
+        widths.append(DEFAULT_WIDTH)
+    last = max(max(place.bottom + 2 for place in sheet.places), first_row_after(sheet.places[0], charts_in(places)) - 1)
+    page.print_area(Area(CellRef(page.name, 1, 1), last, len(widths)))
+    set_up_printing(page, sheet.title, title, sum(widths), large=True)
+
+
+def _write_charts(
+    book: Book, page: Page, look: Look, words: Words, figures: Place, charts: Sequence[Place], widths: Sequence[int], width: int
+) -> None:
+    """The first chart beside the main figures, up to the sheet's `width` in pixels, the others below them."""
     if not charts:
-        page.write(CellRef(page.name, row + 1, 1), words.text("overview.no-charts"), look.plain())
-    for index, place in enumerate(charts):
-        at = CellRef(page.name, row + 1 + index // 2 * rows_for(CHART[1] + GAP), 1)
-        write_chart(book, page, place, at, chart_text(words, place.table), CHART, 4 + index % 2 * (CHART[0] + GAP))
-    set_up_printing(page, sheet.title, title, max(sum(widths), 2 * CHART[0] // 7))
-    last = max(place.bottom for place in sheet.places) + 2
-    page.print_area(Area(CellRef(page.name, 1, 1), max(last, row + 1), len(widths)))
+        page.write(CellRef(page.name, figures.bottom + 2, 1), words.text("overview.no-charts"), look.plain())
+        return
+    taken = sum(map(_pixels, widths[: len(figures.table.columns)]))
+    first = charts[0]
+    at = CellRef(page.name, figures.top - 2, len(figures.table.columns) + 1)
+    write_chart(book, page, first, at, chart_text(words, first.table), (width - taken - GAP, CHART_HEIGHT), GAP)
+    row = _chart_row(figures, figures.top - 2 + rows_for(CHART_HEIGHT))
+    each = (width - (ABREAST - 1) * GAP) // ABREAST
+    for index, place in enumerate(charts[1:]):
+        at = CellRef(page.name, row + index // ABREAST * rows_for(CHART_HEIGHT + GAP), 1)
+        write_chart(book, page, place, at, chart_text(words, place.table), (each, CHART_HEIGHT), index % ABREAST * (each + GAP))
+
+
+def _pixels(width: int) -> int:
+    """The width of a column in pixels."""
+    return width * PIXELS + PADDING

@@ -17,8 +17,8 @@ from xltools.tables.model import SummaryTable
 MAX_SHEET_NAME = 31
 """Longest name of a sheet, in UTF-16 units."""
 
-ONE_PAGE = 40
-"""A sheet up to this many rows is printed on one page, its charts included."""
+ONE_PAGE, ONE_LARGE_PAGE = 40, 84
+"""A sheet of several tables up to this many rows is printed on one page of A4, or of A3, its charts included."""
 
 _FORBIDDEN = {ord(character): "＿" for character in "[]:*?/\\'"}
 
@@ -91,7 +91,8 @@ def write_sheet(book: Book, look: Look, words: Words, sheet: Sheet, places: Plac
     widths = set_widths(page, *tables)
     if sheet.stacks:
         rows = max(map(below, sheet.places))
-        set_up_printing(page, sheet.title, title, sum(widths), 1 if rows <= ONE_PAGE else 0)
+        high = 1 if rows <= ONE_LARGE_PAGE else 0
+        set_up_printing(page, sheet.title, title, sum(widths), high, large=rows > ONE_PAGE)
     else:
         frozen = freeze(page, tables[0])
         wide = pages_wide(widths, frozen)

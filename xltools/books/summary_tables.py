@@ -47,6 +47,8 @@ class Place:
 Places = Mapping[str, Place]
 """Where each table stands, by its name."""
 
+Rows = Sequence[tuple[Any, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Manner:
@@ -70,35 +72,7 @@ def write_table(page: Page, look: Look, place: Place, places: Places, manner: Ma
     """
     table, top = place.table, place.top
     rows = table.rows()
-    upper = any(column.kind == "prose" for column in table.columns)
-    lowest = max(table.levels, default=0)
-    links = _links(table, manner)
-    for index, (values, first) in enumerate(zip(rows, _beginnings(table, rows), strict=True)):
-        row = top + 1 + index
-        level = table.levels[index] if table.levels else 0
-        if not table.plain:
-            _set_row(page, row, row_height(table.columns, values), level)
-        decimals = any(column.kind == "number" and has_decimals(value) for column, value in zip(table.columns, values, strict=True))
-        for position, (column, value) in enumerate(zip(table.columns, values, strict=True), 1):
-            number = isinstance(value, (int, float)) and not isinstance(value, bool)
-            link = links.get((index, column.key))
-            form = look.cell(
-                column.kind,
-                number,
-                decimals=decimals,
-                top=upper,
-                first=first,
-                link=link is not None,
-                strong=level < lowest,
-                plain=table.plain,
-            )
-            total = table.totals.get((index, column.key))
-            if link is not None:
-                page.write_link(CellRef(page.name, row, position), link, str(value), form)
-            elif total and value is not None and total.table in places:
-                page.write_formula(CellRef(page.name, row, position), formula(total, places), form, value)
-            else:
-                page.put(row, position, manner.shortened(value) if too_long(value) else value, form)
+    (_write_plain_rows if table.plain else _write_rows)(page, look, place, rows, places, manner)
     if not rows:
         for position, column in enumerate(table.columns, 1):
             page.put(place.bottom, position, None, look.cell(column.kind, False))
@@ -113,7 +87,44 @@ def write_table(page: Page, look: Look, place: Place, places: Places, manner: Ma
     return place.bottom if rows else place.bottom + 2
 
 
-def _beginnings(table: SummaryTable, rows: Sequence[tuple[Any, ...]]) -> Iterator[bool]:
+def _write_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places, manner: Manner) -> None:
+    table, top = place.table, place.top
+    upper = any(column.kind == "prose" for column in table.columns)
+    measured = [position for position, column in enumerate(table.columns) if column.kind == "number"]
+    columns = [(position, column.key, column.kind) for position, column in enumerate(table.columns, 1)]
+    lowest = max(table.levels, default=0)
+    links = _links(table, manner)
+    for index, (values, first) in enumerate(zip(rows, _beginnings(table, rows), strict=True)):
+        row = top + 1 + index
+        level = table.levels[index] if table.levels else 0
+        _set_row(page, row, row_height(table.columns, values), level)
+        decimals = any(has_decimals(values[position]) for position in measured)
+        for (position, key, kind), value in zip(columns, values, strict=True):
+            link, total = links.get((index, key)), table.totals.get((index, key))
+            form = look.cell(kind, is_number(value), decimals, upper, first, link is not None, level < lowest)
+            if link is not None:
+                page.write_link(CellRef(page.name, row, position), link, str(value), form)
+            elif total and value is not None and total.table in places:
+                page.write_formula(CellRef(page.name, row, position), formula(total, places), form, value)
+            else:
+                page.put(row, position, manner.shortened(value) if too_long(value) else value, form)
+
+
+def _write_plain_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places, manner: Manner) -> None:
+    """Very many rows: a blank is no cell at all, and nothing depends on anything but the column and whether there is a number."""
+    forms = [{number: look.cell(column.kind, number, plain=True) for number in (False, True)} for column in place.table.columns]
+    for row, values in enumerate(rows, place.top + 1):
+        for position, value in enumerate(values):
+            if value is not None:
+                page.put(row, position + 1, manner.shortened(value) if too_long(value) else value, forms[position][is_number(value)])
+
+
+def is_number(value: object) -> bool:
+    """Whether a value is a number: True and False are none."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _beginnings(table: SummaryTable, rows: Rows) -> Iterator[bool]:
     """For each row whether another program begins with it, in a table that has several rows of one."""
     several = table.frozen > 0 and not table.levels and len({values[0] for values in rows}) < len(rows)
     for index, values in enumerate(rows):
@@ -133,7 +144,7 @@ def _links(table: SummaryTable, manner: Manner) -> dict[tuple[int, str], str]:
     return {at: link for at, link in found.items() if link}
 
 
-def _draw_trends(page: Page, place: Place, rows: Sequence[tuple[Any, ...]]) -> None:
+def _draw_trends(page: Page, place: Place, rows: Rows) -> None:
     """The small lines of the columns that are nothing but a line: one group each, none for a row without values."""
     table = place.table
     for position, column in enumerate(table.columns):

@@ -27,7 +27,7 @@ def distribution(
     counts = Counter(class_of(found, edges) for found in rates if found is not None)
     numbers = [counts[index] for index in range(len(edges) + 1)]
     unit = words.text("programs-unit")
-    heading = f"{rate} {words.year(year)}"
+    heading = words.with_unit(f"{rate} {words.year(year)}", words.text("percent"))
     columns = [
         Column("class", heading, "text"),
         Column("count", words.with_unit(words.text("count-of-programs"), unit), "count", unit),

@@ -18,9 +18,10 @@ MOST_LINKS = 65_000
 """A sheet of Excel holds a few more links than this (65,530)."""
 
 
-def split(words: Words, table: SummaryTable, rows: int = MAX_ROWS - 1) -> list[SummaryTable]:
-    """The table in parts of at most so many rows of data, each with a name, a title and a note that say which part it is; a table that
-    fits as it is."""
+def split(words: Words, table: SummaryTable, rows: int | None = None) -> list[SummaryTable]:
+    """The table in parts of at most so many rows of data (without `rows`, of as many as a sheet holds), each with a name, a title and a
+    note that say which part it is; a table that fits as it is."""
+    rows = rows or MAX_ROWS - 1
     count = len(table.frame)
     if count <= rows:
         return [table]
@@ -43,9 +44,9 @@ def split(words: Words, table: SummaryTable, rows: int = MAX_ROWS - 1) -> list[S
     return parts
 
 
-def reached(words: Words, tables: Iterable[SummaryTable], rows: int = MAX_ROWS - 1) -> list[str]:
+def reached(words: Words, tables: Iterable[SummaryTable], rows: int | None = None) -> list[str]:
     """A sentence for every limit that a table reaches, before it is split."""
-    return [sentence for table in tables for sentence in _reached(words, table, rows)]
+    return [sentence for table in tables for sentence in _reached(words, table, rows or MAX_ROWS - 1)]
 
 
 def _reached(words: Words, table: SummaryTable, rows: int) -> Iterator[str]:
@@ -66,9 +67,9 @@ def any_prose(table: SummaryTable) -> bool:
 
 def too_long(value: object) -> bool:
     """Whether a value is a text that no cell can hold."""
-    return isinstance(value, str) and len(value) * 2 > MAX_TEXT and len(value.encode("utf-16-le", "surrogatepass")) // 2 > MAX_TEXT
+    return isinstance(value, str) and 2 * len(value) > MAX_TEXT and len(value.encode("utf-16-le", "surrogatepass")) // 2 > MAX_TEXT
 
 
-def fitting(words: Words, tables: Sequence[SummaryTable], rows: int = MAX_ROWS - 1) -> list[SummaryTable]:
+def fitting(words: Words, tables: Sequence[SummaryTable], rows: int | None = None) -> list[SummaryTable]:
     """Every table, those that are too long for a sheet in parts."""
     return [part for table in tables for part in split(words, table, rows)]

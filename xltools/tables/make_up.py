@@ -34,7 +34,6 @@ def make_up(
     leaves = [amounts.leaf(words, part[0]) if len(part) == 1 else words.text("other-lines", count=len(part)) for part in parts]
     title = words.said(settings["chart"]["title"])
     columns = [
-        Column("rank", words.text("rank"), "order"),
         Column("program", words.leaf(words.form.name), "text"),
         *(Column(f"part{number}", words.with_unit(leaf, unit), "amount", unit) for number, leaf in enumerate(leaves, 1)),
         Column("total", words.with_unit(words.text("sum"), unit), "amount", unit),
@@ -46,7 +45,7 @@ def make_up(
     for rank, (group, whole, share) in enumerate(zip(shown, wholes, shares(wholes), strict=True), 1):
         program = words.value(records[group[0]], words.form.name) if rank <= MOST_BARS else words.text("other-programs", count=len(group))
         figures = [total(values[line, str(year)][index] for line in part for index in group) for part in parts]
-        rows.append((rank, program, *figures, whole, share))
+        rows.append((program, *figures, whole, share))
     chart = Chart(
         "stack",
         words.text("chart-of-year", title=title, year=words.year(year)),
@@ -56,7 +55,7 @@ def make_up(
         words.with_unit(words.text("amount"), unit),
     )
     note = words.text("note.make-up", year=words.year(year), count=MOST_BARS, covered=len(bars), programs=len(records))
-    return [summary_table(f"{name}_make_up", title, columns, rows, note, 2, chart=chart)]
+    return [summary_table(f"{name}_make_up", title, columns, rows, note, 1, chart=chart)]
 
 
 def _whole(parts: Sequence[Number | None]) -> Number | None:

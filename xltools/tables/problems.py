@@ -31,7 +31,7 @@ def listed(readings: Sequence[Reading], problems: Sequence[Problem], lang: str) 
     columns = [
         Column("key", messages.text("list.key", lang), "code"),
         Column("name", messages.text("list.name", lang), "text"),
-        Column("year", messages.text("summary.fiscal-year", lang), "year"),
+        Column("year", messages.text("summary.western", lang, title=messages.text("summary.fiscal-year", lang)), "year"),
         Column("message", messages.text("summary.problem", lang), "prose"),
         Column("hint", messages.text("summary.to-do", lang), "prose"),
         Column("sheet", messages.text("summary.sheet", lang), "text"),

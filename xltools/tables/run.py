@@ -47,7 +47,7 @@ def facts(words: Words, collection: Collection, limits: Sequence[str] = ()) -> S
 
 
 def rules(words: Words, collection: Collection) -> SummaryTable:
-    """Every rule that the form's definition states, and how often the sheets of the run broke it."""
+    """Every rule and check that the form's definition states, and how often the sheets of the run broke it."""
     form = words.form
     columns = [
         Column("rule", words.text("rule"), "code"),
@@ -59,11 +59,14 @@ def rules(words: Words, collection: Collection) -> SummaryTable:
     for rule in form.rules:
         totals.setdefault((rule.id, rule.title), set()).add(rule.total)
     broken = [problem for problem in collection.all_problems() if "rule" in problem.details]
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for (rule_id, title), paths in totals.items():
         rounding = next(rule.rounding for rule in form.rules if (rule.id, rule.title) == (rule_id, title))
         own = Counter(problem.severity for problem in broken if problem.details["rule"] == rule_id and problem.path in paths)
         rows.append((rule_id, title, rounding, *(own[name] for name in SEVERITIES)))
+    for check in form.checks:
+        own = Counter(problem.severity for problem in broken if problem.details["rule"] == check.id)
+        rows.append((check.id, check.title, None, *(own[name] for name in SEVERITIES)))
     return summary_table("rules", words.text("rules"), columns, rows, words.text("note.rules"), sheet=words.text("sheet.run"))
 
 

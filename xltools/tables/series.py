@@ -132,8 +132,8 @@ def _totals(words: Words, settings: Mapping[str, Any], name: str, planned: Figur
     plan, fact = (words.leaf(settings[key]) for key in ("planned", "actual"))
     count = words.text("programs-unit")
     columns = [
-        Column("year", words.text("western", title=words.text("fiscal-year")), "year"),
         Column("era", words.text("era-year"), "text"),
+        Column("year", words.text("western", title=words.text("fiscal-year")), "year"),
         Column("state", words.text("settled-or-not"), "text"),
         Column("planned", words.with_unit(plan, unit), "amount", unit),
         Column("planned_count", words.text("covers", title=plan), "count", count),
@@ -156,7 +156,7 @@ def _totals(words: Words, settings: Mapping[str, Any], name: str, planned: Figur
         change, change_rate, change_count = total_difference(zip(actual[year], before, strict=True) if index else ())
         rows.append(
             (
-                year, words.era_year(year), words.text("settled" if settled else "forecast"),
+                words.era_year(year), year, words.text("settled" if settled else "forecast"),
                 total(planned[year]), covered(planned[year]), total(actual[year]), covered(actual[year]),
                 rate, len(both) if settled else None, change, change_rate, change_count if index else None,
             )

@@ -56,15 +56,14 @@ def _rate(found: Sequence[Number | None]) -> float | None:
 
 
 def _totals(words: Words, name: str, sheet: str, amounts: Amounts) -> SummaryTable:
-    columns = [Column("order", words.text("line-number"), "order"), Column("line", words.text("line"), "text")]
-    rows = [(order, amounts.leaf(words, line), *amounts.counted(line)) for order, line in enumerate(amounts.lines, 1)]
+    columns = [Column("line", words.text("line"), "text"), *amounts.counted_columns(words)]
+    rows = [(amounts.leaf(words, line), *amounts.counted(line)) for line in amounts.lines]
     totals: dict[tuple[int, str], Total] = {}
     for index, key in ((index, key) for index in range(len(amounts.lines)) for key in amounts.keys):
         totals[index, key] = Total(name, key, where="order", equals=index + 1)
         totals[index, f"{key}_count"] = Total(name, key, count=True, where="order", equals=index + 1)
     note = words.text("note.statement-totals", programs=amounts.count)
-    columns += amounts.counted_columns(words)
-    return summary_table(f"{name}_totals", sheet, columns, rows, note, 2, totals=totals, figures=_key_figures(words, amounts), sheet=sheet)
+    return summary_table(f"{name}_totals", sheet, columns, rows, note, 1, totals=totals, figures=_key_figures(words, amounts), sheet=sheet)
 
 
 def _key_figures(words: Words, amounts: Amounts) -> tuple[KeyFigure, ...]:

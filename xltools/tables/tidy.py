@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import importlib.util
 import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
 
 from xltools import messages
@@ -44,7 +44,7 @@ def tidy_files(collection: Collection, lang: str | None = "ja", parquet: bool | 
     """The tables of the summary of a collection as files, the descriptor last. `parquet` says whether to make Parquet files; without it
     they are made if pyarrow is installed. The same collection gives the same bytes."""
     words = Words(collection.form, messages.language(lang))
-    with_parquet = importlib.util.find_spec("pyarrow") is not None if parquet is None else parquet
+    with_parquet = find_spec("pyarrow") is not None if parquet is None else parquet
     found: dict[str, bytes] = {}
     resources = []
     for table in all_tables(words, collection):
