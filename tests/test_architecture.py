@@ -24,7 +24,8 @@ ROOMS = [
     "tables",
     "books",
     "inspect",
-    "handing_out upgrading",
+    "second_look",
+    "handing_out upgrading giving_back",
     "api __init__",
     "cli __main__",
 ]

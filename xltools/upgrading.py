@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from xltools import files
@@ -12,11 +11,10 @@ from xltools.errors import NothingToReadError
 from xltools.forms.definition import load_version, newest
 from xltools.forms.model import Form
 from xltools.problems import Problem, in_order
-from xltools.reading.fetch import bytes_of
-from xltools.reading.grid import Grid, read_grid
 from xltools.reading.model import Reading
 from xltools.reading.readings import read_workbooks
 from xltools.reading.upgraded import Upgraded, upgraded
+from xltools.second_look import blank_cells, cells_again, target_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def upgrade(
             continue
         if content.leftover:
             problems.append(Problem("left-over", reading.source, details={"count": len(content.leftover)}))
-        target = folder / f"{Path(reading.source).stem}.xlsx"
+        target = target_of(reading.source, sources, folder)
         orders.append((form, Order(target, content.record, leftover=content.leftover)))
     targets = tuple(order.target for _, order in orders)
     files.may_write_all(targets, overwrite, [reading.source for reading in readings])
@@ -72,19 +70,7 @@ def upgrade(
 
 def _content(form: Form, reading: Reading) -> Upgraded | Problem:
     """A file's content for the new form, read a second time for what stands outside the entry cells."""
-    data = bytes_of(Path(reading.source))
-    grid = data if isinstance(data, Problem) else read_grid(data, reading.source)
+    grid = cells_again(reading)
     if isinstance(grid, Problem) or reading.form is None:
         return grid if isinstance(grid, Problem) else Problem("file-unreadable", reading.source)
-    return upgraded(form, reading, grid, _printed(reading.form))
-
-
-@cache
-def _printed(form: Form) -> Grid:
-    """The cells of a blank workbook of a form."""
-    from xltools.books.form_book import form_workbook
-
-    grid = read_grid(form_workbook(form), form.id)
-    if isinstance(grid, Problem):
-        raise TypeError(grid.message())
-    return grid
+    return upgraded(form, reading, grid, blank_cells(reading.form))

@@ -14,6 +14,10 @@ PROPERTY_YEAR = "xltools.year"
 NAME_PREFIX = "stamp."
 """Every stamp cell's defined name begins with this."""
 
+REQUEST_SHEET, LEFTOVER_SHEET = "request", "leftover"
+"""Kinds of sheets that xltools adds to a workbook of a form and that no one fills in."""
+
+_SHEET_STAMP = "xltools:sheet:"
 _STAMP = re.compile(r"xltools:([^:\s]+):([0-9]{4}):(.+)")
 
 
@@ -40,3 +44,14 @@ def parse_stamp(text: object) -> Stamp | None:
 def stamp_name(index: int) -> str:
     """The workbook's defined name of the stamp cell of its `index`-th form sheet (1-based)."""
     return f"{NAME_PREFIX}{index}"
+
+
+def sheet_stamp(kind: str) -> str:
+    """The text by which an added sheet of this kind is recognised, whatever it is called."""
+    return _SHEET_STAMP + kind
+
+
+def parse_sheet_stamp(text: object) -> str | None:
+    """The kind of the added sheet that a cell stamps; None if it holds anything else."""
+    kind = text.strip().removeprefix(_SHEET_STAMP) if isinstance(text, str) and text.strip().startswith(_SHEET_STAMP) else None
+    return kind if kind in (REQUEST_SHEET, LEFTOVER_SHEET) else None
