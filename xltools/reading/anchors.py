@@ -24,7 +24,13 @@ MARKS = "●○◯〇◎⦿☑■□☐✓✔レ"
 
 def squeezed(value: object) -> str:
     """A text without blanks, line breaks and marks beside it: programs differ in how they keep those, people add these."""
-    text = "".join(value.split()) if isinstance(value, str) else ""
+    return _squeezed(value) if isinstance(value, str) else ""
+
+
+@lru_cache(maxsize=8192)
+def _squeezed(value: str) -> str:
+    """Kept, for most texts of a form stand in every file."""
+    text = "".join(value.split())
     return text.strip(MARKS) or text
 
 

@@ -37,11 +37,13 @@ class Leftover:
 
 
 def in_place_order(leftover: Iterable[Leftover], grid: Grid) -> tuple[Leftover, ...]:
-    """Pieces sorted as they stood in the file: those without a cell first, those of an earlier file's sheets last."""
+    """Pieces sorted as they stood in the file: those without a cell first, those of an earlier file's sheets last, as they are listed."""
     sheets = {name: number for number, name in enumerate(grid.sheets)}
 
     def place(one: Leftover) -> tuple[int, int, int]:
-        return (sheets.get(one.at.sheet, len(sheets)), one.at.row, one.at.column) if one.at else (-1, 0, 0)
+        if one.at is None or one.at.sheet not in sheets:
+            return (len(sheets) if one.at else -1, 0, 0)
+        return (sheets[one.at.sheet], one.at.row, one.at.column)
 
     return tuple(sorted(leftover, key=place))
 

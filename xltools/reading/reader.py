@@ -71,7 +71,7 @@ def _read(book: Opened | Problem, data: bytes, source: str) -> Reading:
 def interpret(grid: Grid) -> Reading:
     """What the cells of a file say: its form and its record, or the problem of the gate that it did not pass."""
     located = locate(grid)
-    return _refused(grid.source, located) if isinstance(located, Problem) else _reading(grid, located)
+    return _refused(grid.source, located) if isinstance(located, Problem) else reading_at(grid, located)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,8 @@ class Parts:
     totals: Mapping[Path, Parsed]
 
 
-def _reading(grid: Grid, located: Located) -> Reading:
-    """A reading of a file whose slots are located."""
+def reading_at(grid: Grid, located: Located) -> Reading:
+    """What the cells of a file say, its slots located."""
     form = located.form
     parts = parsed(grid, located)
     values = recomputed(form.rules, {path: field.value for path, field in parts.fields.items()})
