@@ -375,8 +375,8 @@ def three(tmp_path: Path) -> Path:
     """A folder with a sheet without errors, one with, and a text file that is called a workbook."""
     folder = tmp_path / "提出"
     submitted(folder / "情報課", name="よい.xlsx")
-    submitted(folder / "情報課", put(("purpose",), None), name="誤り.xlsx")
-    submitted(folder / "総務課", put(("purpose",), None), name="誤り.xlsx")
+    submitted(folder / "情報課", name="誤り.xlsx", of={**record(), "purpose": None})
+    submitted(folder / "総務課", name="誤り.xlsx", of={**record(), "purpose": None})
     (folder / "総務課" / "壊れ.xlsx").write_bytes(b"text")
     return folder
 
@@ -471,9 +471,9 @@ def test_the_six_programs(tmp_path: Path) -> None:
 
 
 def test_a_file_that_changed_meanwhile_is_not_given_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = submitted(tmp_path, put(("purpose",), None))
+    source = submitted(tmp_path, of={**record(), "purpose": None})
     reading = read_file(source)
-    submitted(tmp_path, put(("purpose",), None), put(("remarks",), None))
+    submitted(tmp_path, of={**record(), "purpose": None, "remarks": None})
     monkeypatch.setattr("xltools.giving_back.read_workbooks", lambda sources, on_done: [reading])
     given_back_ = xltools.give_back([source], tmp_path / "差戻")
     assert (given_back_.targets, [problem.code for problem in given_back_.problems]) == ((), ["file-in-use"])

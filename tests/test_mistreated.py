@@ -126,7 +126,7 @@ def summed_up(path: Path) -> None:
 OTHERS: dict[str, tuple[Callable[[Path], object], str]] = {
     "エラー一覧.xlsx": (listed, "not-a-submission"),
     "集計.xlsx": (summed_up, "not-a-submission"),
-    "差戻.xlsx": (returned, "submitted-twice"),
+    "差戻.xlsx": (returned, "identical-copy"),
     "空.xlsx": (lambda path: path.write_bytes(form_workbook(form())), "template-unfilled"),
     "施錠.xlsx": (lock, "file-is-lock"),
     "雲.xlsx": (lambda path: path.write_bytes(b'{"url": "https://example.invalid/a", "doc_id": "1"}'), "file-in-cloud"),

@@ -108,8 +108,7 @@ def same_as(cell: CellRef, content: object) -> Iterator[str]:
             return
         if begun:
             yield f"EXACT(LEFT({at},{len(begun)}),{excel_text(begun)})"
-        if max(text) < _PLANE:
-            yield f"LEN({at})={len(text)}"
+        yield f"LEN({at})={len(text)}" if max(text) < _PLANE else f"LEN({at})>0"
 
 
 def _sayable(character: str) -> bool:
