@@ -17,9 +17,11 @@ NAME_PREFIX = "stamp."
 REQUEST_SHEET, LEFTOVER_SHEET = "request", "leftover"
 """Kinds of sheets that xltools adds to a workbook of a form and that no one fills in."""
 
-_BEGINNING = "xltools:"
-_SHEET_STAMP = f"{_BEGINNING}sheet:"
-_STAMP = re.compile(rf"{_BEGINNING}([^:\s]+):([0-9]{{4}}):(.+)")
+BEGINNING = "xltools:"
+"""Every stamp begins with this."""
+
+_SHEET_STAMP = f"{BEGINNING}sheet:"
+_STAMP = re.compile(rf"{BEGINNING}([^:\s]+):([0-9]{{4}}):(.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def stamp_text(form: Form, sheet: str) -> str:
 
 def parse_stamp(text: object) -> Stamp | None:
     """Read a stamp cell; None if it holds anything else."""
-    match = _STAMP.fullmatch(text.strip()) if isinstance(text, str) and _BEGINNING in text else None
+    match = _STAMP.fullmatch(text.strip()) if isinstance(text, str) and BEGINNING in text else None
     return Stamp(match[1], int(match[2]), match[3]) if match else None
 
 

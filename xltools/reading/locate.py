@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from xltools.cells import CellRef
 from xltools.forms.definition import definitions, load_version, readable_in
 from xltools.forms.model import Form, Slot
-from xltools.forms.stamp import NAME_PREFIX, PROPERTY_FORM, PROPERTY_YEAR, Stamp, parse_stamp
+from xltools.forms.stamp import BEGINNING, NAME_PREFIX, PROPERTY_FORM, PROPERTY_YEAR, Stamp, parse_stamp
 from xltools.problems import Problem
 from xltools.reading.alignment import Alignment, anchored, completed
 from xltools.reading.anchors import Page, Paper, pages_of, paper_of
@@ -46,7 +46,7 @@ class Located:
 def locate(grid: Grid) -> Located | Problem:
     """Recognise a file's form and find its slots; a Problem if it does not pass a gate."""
     papers = [paper_of(name, rows) for name, rows in grid.sheets.items()]
-    stamps = list(_stamps(grid))
+    stamps = list(_stamps(grid, papers))
     form = _form(grid, [stamp for stamp, _ in stamps], papers)
     if isinstance(form, Problem):
         return form
@@ -60,7 +60,7 @@ def locate(grid: Grid) -> Located | Problem:
     return _found(grid, form, found, papers, [cell for _, cell in stamps], named)
 
 
-def _stamps(grid: Grid) -> Iterator[tuple[Stamp, CellRef]]:
+def _stamps(grid: Grid, papers: Sequence[Paper]) -> Iterator[tuple[Stamp, CellRef]]:
     """Every stamp of a file: first those with a defined name, then any cell of any sheet that holds one."""
     seen = set()
     for name, cell in sorted(grid.names.items()):
@@ -68,12 +68,11 @@ def _stamps(grid: Grid) -> Iterator[tuple[Stamp, CellRef]]:
         if stamp:
             seen.add(cell)
             yield stamp, cell
-    for sheet, rows in grid.sheets.items():
-        for row, values in enumerate(rows, 1):
-            for column, value in enumerate(values, 1):
-                stamp = parse_stamp(value) if isinstance(value, str) else None
-                if stamp and (cell := CellRef(sheet, row, column)) not in seen:
-                    yield stamp, cell
+    for paper in papers:
+        for place, text in paper.texts.items():
+            stamp = parse_stamp(grid.value(cell := CellRef(paper.name, *place))) if text.startswith(BEGINNING) else None
+            if stamp and cell not in seen:
+                yield stamp, cell
 
 
 def _form(grid: Grid, stamps: list[Stamp], papers: Sequence[Paper]) -> Form | Problem:
