@@ -24,7 +24,7 @@ ROOMS = [
     "tables",
     "books",
     "inspect",
-    "second_look",
+    "replacing",
     "handing_out upgrading giving_back",
     "api __init__",
     "cli __main__",

@@ -37,7 +37,7 @@ from xltools.reading.grid import Grid, read_grid
 from xltools.reading.locate import Located, locate
 from xltools.reading.model import Reading
 from xltools.reading.reader import interpret, read_bytes, read_file
-from xltools.second_look import blank_cells
+from xltools.replacing import blank_cells
 
 ALL = os.environ.get("XLTOOLS_ALL_MUTATIONS") == "1"
 REQUEST, LEFTOVER = messages.text("form.return.sheet", "ja"), messages.text("leftover.sheet", "ja")
@@ -474,7 +474,7 @@ def test_a_file_that_changed_meanwhile_is_not_given_back(tmp_path: Path, monkeyp
     source = submitted(tmp_path, of={**record(), "purpose": None})
     reading = read_file(source)
     submitted(tmp_path, of={**record(), "purpose": None, "remarks": None})
-    monkeypatch.setattr("xltools.giving_back.read_workbooks", lambda sources, on_done: [reading])
+    monkeypatch.setattr("xltools.replacing.read_workbooks", lambda sources, on_done: [reading])
     given_back_ = xltools.give_back([source], tmp_path / "差戻")
     assert (given_back_.targets, [problem.code for problem in given_back_.problems]) == ((), ["file-in-use"])
 

@@ -13,7 +13,7 @@ from xltools.reading.entry import ErrorValue
 from xltools.reading.grid import Grid
 from xltools.reading.leftover import Leftover, beside, in_place_order
 from xltools.reading.locate import Located, locate
-from xltools.second_look import blank_cells
+from xltools.replacing import blank_cells
 
 
 def listed(found: Grid) -> list[tuple[str, object]]:

@@ -6,16 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xltools import files
 from xltools.checks.sheet import check
-from xltools.errors import NothingToReadError
 from xltools.forms.model import Form
 from xltools.problems import Problem, in_order
 from xltools.reading.given_back import Content, given_back
 from xltools.reading.locate import Located, locate
 from xltools.reading.model import Reading
-from xltools.reading.readings import read_workbooks
-from xltools.second_look import blank_cells, cells_again, target_of
+from xltools.replacing import blank_cells, cells_again, readable, target_of, write_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +42,9 @@ def give_back(
         XltoolsError: a workbook exists (without `overwrite`), is one of the originals, or two would have one name: nothing was
             written. A folder that cannot be written.
     """
-    from xltools.books.many_books import Order, write_workbooks
+    from xltools.books.many_books import Order
 
-    readings = read_workbooks(sources, on_done)
-    if all(reading.record is None for reading in readings):
-        raise NothingToReadError("nothing-to-read", [problem for reading in readings for problem in reading.problems])
+    readings = readable(sources, on_done)
     unread: list[Problem] = []
     clean: list[str] = []
     orders: list[tuple[Form, Order]] = []
@@ -66,9 +61,7 @@ def give_back(
             unread.append(content)
         else:
             orders.append((reading.form, Order(target_of(reading.source, sources, folder), {}, back=content)))
-    targets = tuple(order.target for _, order in orders)
-    files.may_write_all(targets, overwrite, [reading.source for reading in readings])
-    write_workbooks(orders, on_done)
+    targets = write_beside(orders, readings, overwrite, on_done)
     return GivenBack(targets, tuple(clean), tuple(in_order(unread)))
 
 

@@ -6,15 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xltools import files
-from xltools.errors import NothingToReadError
 from xltools.forms.definition import load_version, newest
 from xltools.forms.model import Form
 from xltools.problems import Problem, in_order
 from xltools.reading.model import Reading
-from xltools.reading.readings import read_workbooks
 from xltools.reading.upgraded import Upgraded, upgraded
-from xltools.second_look import blank_cells, cells_again, target_of
+from xltools.replacing import blank_cells, cells_again, readable, target_of, write_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +36,9 @@ def upgrade(
         XltoolsError: a workbook exists (without `overwrite`), is one of the originals, or two would have one name: nothing was
             written. A folder that cannot be written.
     """
-    from xltools.books.many_books import Order, write_workbooks
+    from xltools.books.many_books import Order
 
-    readings = read_workbooks(sources, on_done)
-    if all(reading.record is None for reading in readings):
-        raise NothingToReadError("nothing-to-read", [problem for reading in readings for problem in reading.problems])
+    readings = readable(sources, on_done)
     problems: list[Problem] = []
     orders: list[tuple[Form, Order]] = []
     for reading in readings:
@@ -62,9 +57,7 @@ def upgrade(
             problems.append(Problem("left-over", reading.source, details={"count": len(content.leftover)}))
         target = target_of(reading.source, sources, folder)
         orders.append((form, Order(target, content.record, leftover=content.leftover)))
-    targets = tuple(order.target for _, order in orders)
-    files.may_write_all(targets, overwrite, [reading.source for reading in readings])
-    write_workbooks(orders, on_done)
+    targets = write_beside(orders, readings, overwrite, on_done)
     return UpgradedFiles(targets, tuple(in_order(problems)))
 
 

@@ -1,14 +1,17 @@
-"""The cells of a file that was read before, and of a blank workbook of its form: what a workbook is made of that replaces the file."""
+"""Workbooks that replace files: the files are read, looked through a second time for what stands beside their entries, and left alone."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from xltools import files
+from xltools.errors import NothingToReadError
 from xltools.forms.model import Form
 from xltools.messages import Word
 from xltools.problems import Problem
@@ -19,7 +22,11 @@ from xltools.reading.model import Reading
 from xltools.reading.notes import notes_of
 from xltools.reading.opening import Opened
 from xltools.reading.package import Refused
+from xltools.reading.readings import read_workbooks
 from xltools.reading.worker import NoWorkerError
+
+if TYPE_CHECKING:
+    from xltools.books.many_books import Order
 
 
 def cells_again(reading: Reading) -> Grid | Problem:
@@ -54,6 +61,35 @@ def blank_cells(form: Form) -> Grid:
     if isinstance(grid, Problem):
         raise TypeError(grid.message())
     return grid
+
+
+def readable(sources: Sequence[str | Path], on_done: Callable[..., None] | None = None) -> list[Reading]:
+    """Read workbooks that others are to be made of.
+
+    Raises:
+        NothingToReadError: not one of them could be read.
+    """
+    readings = read_workbooks(sources, on_done)
+    if all(reading.record is None for reading in readings):
+        raise NothingToReadError("nothing-to-read", [problem for reading in readings for problem in reading.problems])
+    return readings
+
+
+def write_beside(
+    orders: Sequence[tuple[Form, Order]], readings: Sequence[Reading], overwrite: bool, on_done: Callable[..., None] | None = None
+) -> tuple[Path, ...]:
+    """Write the workbooks that were made of some readings, and return where.
+
+    Raises:
+        XltoolsError: one exists (without `overwrite`), is a file that was read, or two would have one name: nothing was
+            written. A folder that cannot be written.
+    """
+    from xltools.books.many_books import write_workbooks
+
+    targets = tuple(order.target for _, order in orders)
+    files.may_write_all(targets, overwrite, [reading.source for reading in readings])
+    write_workbooks(orders, on_done)
+    return targets
 
 
 def target_of(source: str, sources: Sequence[str | Path], folder: Path) -> Path:
