@@ -232,6 +232,6 @@ def _shown(slots: Sequence[Slot]) -> str:
 def _outdated(grid: Grid, form: Form) -> list[Problem]:
     """A note if the file is filled in on an older version than the one handed out in its year."""
     own = next(definition for definition in definitions() if definition["id"] == form.id)
-    if form.fiscal_year <= own["valid"].get("to", form.fiscal_year):
+    if form.fiscal_year <= (own["valid"].get("to") or form.fiscal_year):
         return []
     return [Problem("older-version", grid.source, details={"form": form.id})]
