@@ -18,6 +18,7 @@ PACKAGE = ROOT / "xltools"
 ROOMS = [
     "cells errors problems messages fiscal_years resources files",
     "forms",
+    "settings",
     "reading",
     "checks",
     "store",
@@ -32,7 +33,7 @@ ROOMS = [
 FLOOR = {room: number for number, rooms in enumerate(ROOMS) for room in rooms.split()}
 
 THIRD_PARTY = {
-    "jsonschema": {"forms", "checks"},
+    "jsonschema": {"forms", "settings", "checks"},
     "python_calamine": {"reading"},
     "pandas": {"tables"},
     "xlsxwriter": {"books"},

@@ -23,6 +23,7 @@ from examples_for_tests import form, record
 from reading_for_tests import nameless, renamed, with_cells, with_row
 
 import xltools
+import xltools.api
 from xltools import api, messages
 from xltools.books.form_book import form_workbook
 from xltools.books.summary_book import summary_workbook
@@ -123,6 +124,16 @@ def commanded(*arguments: str) -> Case:
         (folder / "記録.json").write_text(json.dumps([record()]), encoding="utf-8")
         given = [argument.replace("{}", str(folder)) for argument in arguments]
         return stopped(lambda: cli.xltools.main(given, standalone_mode=False))
+
+    return Case(provoke)
+
+
+def toml(text: str) -> Case:
+    """What a file of settings is refused for."""
+
+    def provoke(folder: Path) -> Found:
+        (folder / "xltools.toml").write_text(text, encoding="utf-8")
+        return stopped(lambda: xltools.api.load_settings(folder / "xltools.toml"))
 
     return Case(provoke)
 
@@ -376,6 +387,11 @@ CASES: dict[str, Case] = {
     "nothing-of-year": Case(lambda folder: stopped(lambda: select([reading_of(form(), record(), "a")], 2017))),
     # runs
     "definition-wrong": Case(lambda folder: stopped(lambda: verified("{}", "x.json"))),
+    "settings-not-toml": toml("[checks]\nbudget_basis = final"),
+    "setting-unknown": toml("[checks]\nbudget_base = 'final'"),
+    "setting-wrong": toml("[checks.A5]\nlevel = 'high'"),
+    "parts-differ": of_record("settlement/2017", 1, "No2!AM4"),
+    "below-other": of_record("settlement/2017", 10**9, "No2!R34"),
     "form-unknown": commanded("template", "no-such-form", "-o", "{}/x.xlsx"),
     "form-not-for-year": commanded("template", "program-analysis", "--year", "1990", "-o", "{}/x.xlsx"),
     "output-exists": commanded("read", "{}/提出.xlsx", "-o", "{}/記録.json"),

@@ -255,6 +255,7 @@ def test_problem_as_plain_data() -> None:
                       details={"example": "454394"})  # fmt: skip
     assert problem.as_json("en") == {
         "code": "not-a-number",
+        "rule": None,
         "severity": "error",
         "file": "a.xlsx",
         "sheet": "No2",
@@ -266,6 +267,8 @@ def test_problem_as_plain_data() -> None:
         "difference": None,
         "message": "“予算額 29年度” holds “約50”, which is not a number.",
         "hint": "Type digits only, without a unit, such as 454394.",
+        "explanation": None,
+        "trial": None,
     }
 
 

@@ -31,15 +31,17 @@ from xltools.reading.from_record import form_of, parse_records, reading_of
 from xltools.reading.model import Reading
 from xltools.reading.readings import read_all, read_workbooks
 from xltools.reading.roster import RosterEntry, entries_of, read_roster
+from xltools.settings import DEFAULTS, Settings, load_settings
 from xltools.upgrading import UpgradedFiles, upgrade
 
 if TYPE_CHECKING:
     from xltools.tables.collection import Collection
 
 __all__ = [
-    "Filled", "Form", "GivenBack", "HandedOut", "Problem", "Reading", "RosterEntry", "UpgradedFiles", "check", "check_all", "consolidate",
-    "definitions", "fill", "form_workbook", "give_back", "hand_out", "inspect_files", "load_form", "parse_records", "problem_workbook",
-    "read", "read_roster", "record_schema", "report", "roster", "schema_text", "template", "upgrade",
+    "Filled", "Form", "GivenBack", "HandedOut", "Problem", "Reading", "RosterEntry", "Settings", "UpgradedFiles", "check", "check_all",
+    "consolidate", "definitions", "fill", "form_workbook", "give_back", "hand_out", "inspect_files", "load_form", "load_settings",
+    "parse_records", "problem_workbook", "read", "read_roster", "record_schema", "report", "roster", "schema_text", "template",
+    "upgrade",
 ]  # fmt: skip
 
 
@@ -158,9 +160,9 @@ def _modified(path: Path) -> float | None:
         return None
 
 
-def check_all(readings: Sequence[Reading], deep: bool = False) -> list[Problem]:
+def check_all(readings: Sequence[Reading], deep: bool = False, settings: Settings = DEFAULTS) -> list[Problem]:
     """Every problem of some readings, by file, worst first; with `deep` also what `inspect_files` says about those with errors."""
-    problems = [problem for reading in readings for problem in check(reading)]
+    problems = [problem for reading in readings for problem in check(reading, settings.checks)]
     if deep:
         wrong = {problem.source for problem in problems if problem.severity == "error"}
         inspected = inspect_files([reading.source for reading in readings if reading.form and reading.source in wrong])
@@ -205,6 +207,7 @@ def consolidate(
     lang: str | None = "ja",
     overwrite: bool = True,
     on_done: Callable[[], None] | None = None,
+    settings: Settings = DEFAULTS,
 ) -> Collection:
     """Read workbooks and write the summary workbook; the collection says what went into it and what did not.
 
@@ -220,7 +223,7 @@ def consolidate(
     readings = read(sources, on_done)
     files.may_write(target, overwrite, [reading.source for reading in readings if not _is_ours(reading)])
     selection = select(readings, year)
-    problems = [problem for reading in readings for problem in check(reading)]
+    problems = [problem for reading in readings for problem in check(reading, settings.checks)]
     problems += [reason for _, reason in selection.left_out if reason not in problems]
     collection = Collection(
         selection.form, selection.form.fiscal_year, selection.counted, selection.left_out, tuple(in_order(problems)), last_change(readings)

@@ -58,6 +58,26 @@ class Problem:
         found = self.details.get("difference")
         return found if isinstance(found, (int, float)) else None
 
+    @property
+    def rule(self) -> str:
+        """The id of the check that found it (``A10``); empty if none did."""
+        return str(self.details.get("rule", ""))
+
+    @property
+    def explanation(self) -> str:
+        """The reason that the sheet itself gives for what was found; empty if there is none."""
+        return str(self.details.get("explanation", ""))
+
+    @property
+    def trial(self) -> str:
+        """The day (ISO) until which the rule that found it is on trial; empty if it is not."""
+        return str(self.details.get("trial", ""))
+
+    def remarks(self, lang: str | None = None) -> list[tuple[str, str]]:
+        """What else is to be said, each with its heading: what should stand there, what to do, the sheet's own reason, the trial."""
+        said = (("expected", self.expected(lang)), ("hint", self.hint(lang)), ("explanation", self.explanation), ("trial", self.trial))
+        return [(messages.text(f"word.{word}", lang), text) for word, text in said if text]
+
     def _blanks(self) -> dict[str, object]:
         where = str(self.at) if self.at else ""
         return {"source": self.source, "label": self.label, "value": self.value, "at": where, **self.details}
@@ -66,6 +86,7 @@ class Problem:
         """The problem as plain data, texts in the language asked for."""
         return {
             "code": self.code,
+            "rule": self.rule or None,
             "severity": self.severity,
             "file": self.source,
             "sheet": self.at.sheet if self.at else None,
@@ -77,6 +98,8 @@ class Problem:
             "difference": self.difference,
             "message": self.message(lang),
             "hint": self.hint(lang) or None,
+            "explanation": self.explanation or None,
+            "trial": self.trial or None,
         }
 
 

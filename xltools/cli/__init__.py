@@ -9,6 +9,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -37,9 +38,10 @@ DONE, UNCLEAN, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
 @click.group(cls=Group)
 @click.option("--lang", type=click.Choice(messages.LANGUAGES), is_eager=True)
+@click.option("--settings", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--debug", is_flag=True)
 @click.version_option(tool_version() or "?", message="xltools %(version)s")
-def xltools(lang: str | None, debug: bool) -> None:
+def xltools(lang: str | None, settings: Path | None, debug: bool) -> None:
     """Forms out, records in, one summary."""
 
 

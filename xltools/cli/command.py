@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from xltools import messages
+from xltools.settings import Settings, find_settings, load_settings
 
 
 def lang_of(ctx: click.Context) -> str:
     """The language to speak: ``--lang`` if given, else as `messages.language` finds it."""
     return messages.language(ctx.find_root().params.get("lang"))
+
+
+def settings_of(ctx: click.Context) -> Settings:
+    """The settings that apply: the file of ``--settings``, else ``xltools.toml`` in the current folder or the nearest one above it.
+
+    Raises:
+        XltoolsError: they cannot be read, or hold a mistake.
+    """
+    given = ctx.find_root().params.get("settings")
+    return load_settings(given or find_settings(Path.cwd()))
 
 
 class _Speaking(click.Command):

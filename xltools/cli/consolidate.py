@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from xltools import api
-from xltools.cli.command import Command, lang_of
+from xltools.cli.command import Command, lang_of, settings_of
 from xltools.cli.talk import progress, say, tell
 from xltools.cli.validate import counts
 
@@ -21,8 +21,10 @@ from xltools.cli.validate import counts
 def consolidate(ctx: click.Context, src: tuple[str, ...], output: Path, year: int | None, strict: bool) -> None:
     """Write the summary workbook."""
     lang = lang_of(ctx)
+    settings = settings_of(ctx)
     with progress(lang) as done:
-        collection = api.consolidate(src, output, year, ctx.find_root().params.get("lang") or "ja", on_done=done)
+        spoken = ctx.find_root().params.get("lang") or "ja"
+        collection = api.consolidate(src, output, year, spoken, on_done=done, settings=settings)
     left_out = [reason for _, reason in collection.left_out]
     tell(left_out, lang)
     problems = list(collection.problems)

@@ -45,9 +45,8 @@ def problem_lines(problems: Iterable[Problem], lang: str) -> Iterator[str]:
         severity = messages.text(f"severity.{problem.severity}", lang)
         place = f"{problem.at} " if problem.at else ""
         yield f"  [{severity}] {place}{problem.message(lang)}"
-        for word, text in (("expected", problem.expected(lang)), ("hint", problem.hint(lang))):
-            if text:
-                yield f"      {messages.text(f'word.{word}', lang)}: {text}"
+        for word, text in problem.remarks(lang):
+            yield f"      {word}: {text}"
 
 
 def tell(problems: Iterable[Problem], lang: str) -> None:

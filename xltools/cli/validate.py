@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from xltools import api, files, messages
-from xltools.cli.command import Command, lang_of
+from xltools.cli.command import Command, lang_of, settings_of
 from xltools.cli.talk import data, problem_lines, progress, say
 from xltools.problems import SEVERITIES, Problem
 
@@ -27,9 +27,10 @@ def validate(ctx: click.Context, src: tuple[str, ...], format_: str, output: Pat
     lang = lang_of(ctx)
     if format_ == "xlsx" and output is None:
         raise click.MissingParameter(ctx=ctx, param=next(option for option in ctx.command.params if option.name == "output"))
+    settings = settings_of(ctx)
     with progress(lang) as done:
         readings = api.read(src, done)
-    problems = api.check_all(readings, deep)
+    problems = api.check_all(readings, deep, settings)
     report(readings, problems, format_, output, force, lang)
     if format_ != "json":
         say("done.validated", lang, files=len(readings), counts=counts(problems, lang))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from xltools.cells import parse_area, parse_cell
+from xltools.forms.checks import checks_of
 from xltools.forms.expand import Step, Vocabulary
 from xltools.forms.model import Choice, Form, Label, LinearRule, Sheet, Slot
 from xltools.problems import Path
@@ -36,6 +37,7 @@ def compile_form(definition: Mapping[str, Any], fiscal_year: int) -> Form:
         sheets=tuple(sheets),
         slots=tuple(slots),
         rules=rules,
+        checks=tuple(checks_of(definition, words)),
         labels=labels,
         styles=resolved_styles(definition["styles"]),
         page=definition["page"],
@@ -89,20 +91,10 @@ def linear_rules(rules: Any, words: Vocabulary) -> Iterator[LinearRule]:
                 id=rule["id"],
                 title=rule["title"],
                 total=words.path(rule["total"], step.members),
-                terms=tuple(term for pattern in rule["terms"] for term in _terms(pattern, words, step)),
+                terms=tuple((1 if pattern[0] == "+" else -1, path) for pattern in rule["terms"] for path in words.paths(pattern[1:], step)),
                 rounding=rule.get("rounding", 0),
                 complete=rule.get("complete", False),
             )
-
-
-def _terms(pattern: str, words: Vocabulary, step: Step) -> Iterator[tuple[int, Path]]:
-    sign = 1 if pattern[0] == "+" else -1
-    names = [part[1:-1] for part in pattern[1:].split("/") if part[1:-1] in words.definition.get("lists", {})]
-    if not names:
-        yield sign, words.path(pattern[1:], step.members)
-        return
-    for member in words.members(names[0]):
-        yield sign, words.path(pattern[1:], {**step.members, names[0]: member})
 
 
 def resolved_styles(styles: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

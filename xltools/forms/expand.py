@@ -98,6 +98,13 @@ class Vocabulary:
         """A path pattern such as ``/results/{row}/values/{year}`` as a path."""
         return tuple(self._key(part, members or {}) for part in pattern.strip("/").split("/"))
 
+    def paths(self, pattern: str, step: Step) -> list[Path]:
+        """Every path of a pattern: the name of a list in it stands for each of its members."""
+        names = [part[1:-1] for part in pattern.strip("/").split("/") if part[1:-1] in self.definition.get("lists", {})]
+        if not names or names[0] in step.members:
+            return [self.path(pattern, step.members)]
+        return [self.path(pattern, {**step.members, names[0]: member}) for member in self.members(names[0])]
+
     def _key(self, part: str, members: Mapping[str, Member]) -> str | int:
         match = _PLACEHOLDER.fullmatch(part)
         if not match:

@@ -107,6 +107,29 @@ class LinearRule:
     complete: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What an experienced reader of the form looks at beyond its arithmetic. `kind` names the rule, a function of `xltools.checks`.
+
+    `cases` are the places that the rule looks at, one mapping per repetition: a name of the rule's → a path of the record, or
+    several. A path that begins without a slash in the definition is relative to a row of a table. `limits` are its thresholds,
+    `options` whatever else it needs (words, a number that the form prints). `level` is the severity of its worst finding.
+    `reasons` are places whose text explains a finding. Until `trial_until` (an ISO date, empty if it is no trial) a finding is
+    a warning at most. `source` says where the rule comes from.
+    """
+
+    id: str
+    kind: str
+    title: str
+    level: str
+    cases: tuple[Mapping[str, Any], ...] = ({},)
+    limits: Mapping[str, int | float] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+    reasons: tuple[Path, ...] = ()
+    trial_until: str = ""
+    source: str = ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """A definition compiled for one fiscal year. Two forms are the same only if they are one object (`load_form` keeps them)."""
@@ -118,6 +141,7 @@ class Form:
     sheets: tuple[Sheet, ...]
     slots: tuple[Slot, ...]
     rules: tuple[LinearRule, ...]
+    checks: tuple[Check, ...]
     labels: Mapping[Path, str]
     styles: Mapping[str, Mapping[str, Any]]
     page: Mapping[str, Any]

@@ -17,11 +17,11 @@ NAME_PREFIX = "stamp."
 REQUEST_SHEET, LEFTOVER_SHEET = "request", "leftover"
 """Kinds of sheets that xltools adds to a workbook of a form and that no one fills in."""
 
-BEGINNING = "xltools:"
-"""Every stamp begins with this."""
+STAMP_SIGN = "xltools:"
+"""What every stamp begins with."""
 
-_SHEET_STAMP = f"{BEGINNING}sheet:"
-_STAMP = re.compile(rf"{BEGINNING}([^:\s]+):([0-9]{{4}}):(.+)")
+_SHEET_STAMP = f"{STAMP_SIGN}sheet:"
+_STAMP = re.compile(rf"{STAMP_SIGN}([^:\s]+):([0-9]{{4}}):(.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,12 @@ class Stamp:
 
 def stamp_text(form: Form, sheet: str) -> str:
     """The text of the stamp cell of one of the form's sheets."""
-    return f"xltools:{form.id}:{form.fiscal_year}:{sheet}"
+    return f"{STAMP_SIGN}{form.id}:{form.fiscal_year}:{sheet}"
 
 
 def parse_stamp(text: object) -> Stamp | None:
     """Read a stamp cell; None if it holds anything else."""
-    match = _STAMP.fullmatch(text.strip()) if isinstance(text, str) and BEGINNING in text else None
+    match = _STAMP.fullmatch(text.strip()) if isinstance(text, str) and STAMP_SIGN in text else None
     return Stamp(match[1], int(match[2]), match[3]) if match else None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from string import Formatter
 from typing import Any
 
+from xltools.forms.checks import check_mistakes
 from xltools.forms.definition_shape import say
 from xltools.forms.expand import Vocabulary, unknown_word
 from xltools.forms.model import TEXT_TYPES, Slot
@@ -33,6 +34,7 @@ def reference_mistakes(definition: Mapping[str, Any], words: Vocabulary, fields:
     for sheet in definition["sheets"]:
         for item in sheet["items"]:
             yield from _carry_mistakes(item, f"sheets > {sheet['name']} > {item.get('path')} > carry", words, is_value)
+    yield from check_mistakes(definition, words, is_value, is_group)
     summary = definition.get("summary", {"identity": (), "tables": ()})
     for path in summary["identity"]:
         yield from _wrong("summary > identity", path, words, is_value)

@@ -21,7 +21,8 @@ class Reading:
     for each leaf of the record the cell it came from (for a group of ○ its ●, else its first ○), `fields` the
     form's own path of it, which differs in the row where blank rows were left out. `stated` are the totals
     as they stood in the file, by their path in the record; the record holds them recomputed. `formulas` are the paths of
-    those totals that were still formulas in the file.
+    those totals that were still formulas in the file. `comments` are the notes that people attached to cells, by the place
+    of the record.
     """
 
     source: str
@@ -34,4 +35,5 @@ class Reading:
     fields: Mapping[Path, Path] = field(default_factory=dict)
     stated: Mapping[Path, Any] = field(default_factory=dict)
     formulas: frozenset[Path] = frozenset()
+    comments: Mapping[Path, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()

@@ -1,0 +1,137 @@
+"""What a ward may decide for itself: ``xltools.toml``, checked against ``schemas/settings.schema.json``."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from xltools import resources
+from xltools.errors import XltoolsError
+from xltools.forms.model import Form
+
+FILE_NAME = "xltools.toml"
+SCHEMA_FILE = "settings.schema.json"
+OFF = "off"
+"""The level of a check that is not made."""
+LEVELS = (OFF, "note", "warning", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """Section ``[checks]``: `options` hold for every check (``budget_basis``), `rules` for the one whose id is the key: its
+    ``level`` and its limits."""
+
+    options: Mapping[str, Any] = field(default_factory=dict)
+    rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def level(self, rule: str) -> str | None:
+        """The level that a rule was given; None if it keeps its own."""
+        level: str | None = self.rules.get(rule, {}).get("level")
+        return level
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings. `source` is the file they come from, None if there is none and every default applies."""
+
+    source: Path | None = None
+    checks: CheckSettings = CheckSettings()
+
+
+DEFAULTS = Settings()
+
+
+def find_settings(start: Path) -> Path | None:
+    """The settings that apply in a folder: those in it or in the nearest folder above it."""
+    here = start.absolute()
+    return next((file for folder in (here, *here.parents) if (file := folder / FILE_NAME).is_file()), None)
+
+
+def load_settings(path: Path | None) -> Settings:
+    """Read a file of settings; the defaults without one.
+
+    Raises:
+        XltoolsError: the file cannot be read, is no TOML, or holds a setting that there is not; it names the line.
+    """
+    if path is None:
+        return DEFAULTS
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        data = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise XltoolsError("file-unreadable", source=str(path)) from error
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line ([0-9]+)", str(error))
+        raise XltoolsError("settings-not-toml", source=str(path), line=line[1] if line else str(len(text.splitlines()))) from error
+    _verify(data, text, path)
+    checks = data.get("checks", {})
+    options = {key: value for key, value in checks.items() if not isinstance(value, dict)}
+    return Settings(path, CheckSettings(options, {key: value for key, value in checks.items() if isinstance(value, dict)}))
+
+
+def _verify(data: Mapping[str, Any], text: str, path: Path) -> None:
+    from jsonschema import Draft202012Validator
+
+    for error in Draft202012Validator(_schema()).iter_errors(dict(data)):
+        keys = tuple(map(str, error.absolute_path))
+        details: dict[str, object] = {"source": str(path), "line": str(line_of(text, keys)), "key": ".".join(keys)}
+        if error.validator == "additionalProperties":
+            known = error.schema["properties"]
+            unknown = next(key for key in error.instance if key not in known)
+            keys = (*keys, unknown)
+            details |= {"line": str(line_of(text, keys)), "key": ".".join(keys), "known": "、".join(known)}
+            raise XltoolsError("setting-unknown", **details)
+        wanted = error.schema.get("enum") or error.schema.get("type")
+        expected = "、".join(map(str, wanted)) if isinstance(wanted, list) else f"{wanted}"
+        raise XltoolsError("setting-wrong", **details, value=json.dumps(error.instance, ensure_ascii=False), expected=expected)
+
+
+@cache
+def _schema() -> Mapping[str, Any]:
+    schema: Mapping[str, Any] = json.loads(resources.read_text("schemas", SCHEMA_FILE))
+    return schema
+
+
+def line_of(text: str, keys: tuple[str, ...]) -> int:
+    """The line (1-based) of a file of settings in which a key stands, given with the tables around it; of what is not found, the
+    line of the nearest table around it."""
+    best, depth = 1, 0
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        header = re.match(r"\s*\[([^\[\]]+)\]", line)
+        key = re.match(r"\s*([^#=\[]+?)\s*=", line)
+        if header:
+            table = _parts(header[1])
+        here = table if header else (*table, *_parts(key[1])) if key else ()
+        if here and keys[: len(here)] == here and len(here) > depth:
+            best, depth = number, len(here)
+    return best
+
+
+def _parts(dotted: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in dotted.split("."))
+
+
+def with_checks(schema: Mapping[str, Any], forms: Iterable[Form]) -> dict[str, Any]:
+    """The schema of settings with every check of some forms in it: its levels and its limits, defaults included."""
+    checks: dict[str, Any] = {
+        name: part for name, part in schema["properties"]["checks"]["properties"].items() if not re.fullmatch("[A-Z][0-9]+", name)
+    }
+    for form in forms:
+        declared: list[tuple[str, str, Mapping[str, int | float]]] = [(rule.id, rule.title, {}) for rule in form.rules] + [
+            (check.id, check.title, check.limits) for check in form.checks
+        ]
+        for name, title, limits in declared:
+            own = checks.setdefault(name, {"type": "object", "additionalProperties": False, "properties": {}})
+            own.setdefault("description", title)
+            own["properties"].setdefault("level", {"enum": list(LEVELS)})
+            for limit, value in limits.items():
+                own["properties"].setdefault(limit, {"type": "number", "minimum": 0, "default": value})
+    properties = {**schema["properties"], "checks": {**schema["properties"]["checks"], "properties": checks}}
+    return {**schema, "properties": properties}
