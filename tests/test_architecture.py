@@ -25,7 +25,8 @@ ROOMS = [
     "tables",
     "books",
     "inspect",
-    "handing_out upgrading comparing",
+    "replacing",
+    "handing_out upgrading giving_back comparing",
     "api __init__",
     "cli __main__",
 ]

@@ -9,8 +9,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from examples_for_tests import EXAMPLES, LATER_EXAMPLES, later_records, records
 from compared_for_tests import Row, example_readings, rows_of, tables_of
+from examples_for_tests import EXAMPLES, LATER_EXAMPLES, later_records, records
 
 OLD = {record["program_code"]: record for record in records()}
 NEW = {record["program_code"]: record for record in later_records()}

@@ -7,8 +7,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from examples_for_tests import later_records, record
 from compared_for_tests import Row, collected, rows_of, sheet, tables_of
+from examples_for_tests import later_records, record
 
 from xltools.books.summary_book import summary_workbook
 from xltools.reading.model import Reading
@@ -162,15 +162,16 @@ def test_a_merger_has_a_row_for_every_program_before() -> None:
         sheet(2018, {"program_code": "01-01-02", "program_name": "乙", "budget_items": items[1:]}),
         sheet(2019, {"program_code": "03-03-03", "program_name": "丙", "budget_items": items}),
     ]
-    assert [(row["number"], row["kind"], row["before/program_code"], row["after/program_code"]) for row in rows(found, "years_changes")] == [
+    told = [(row["number"], row["kind"], row["before/program_code"], row["after/program_code"]) for row in rows(found, "years_changes")]
+    assert told == [
         (1, "統合", "01-01-01", "03-03-03"), (1, "統合", "01-01-02", "03-03-03"),
     ]  # fmt: skip
     assert [(row["programs"], row["merged"]) for row in rows(found, "years")] == [(2, None), (1, 1)]
 
 
 TARGETS = [
-    (100, 100, "変更なし", 0), (100, 80, "引下げ", -20), (80, 100, "引上げ", 20), (None, 5, "新たに設定", None), (5, None, "取りやめ", None),
-    (None, None, "設定なし", None), (0, None, "取りやめ", None), (5, "10件", "読み取れない", None),
+    (100, 100, "変更なし", 0), (100, 80, "引下げ", -20), (80, 100, "引上げ", 20), (None, 5, "新たに設定", None),
+    (5, None, "取りやめ", None), (None, None, "設定なし", None), (0, None, "取りやめ", None), (5, "10件", "読み取れない", None),
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from xltools.cells import CellRef
 from xltools.problems import Problem
@@ -21,7 +21,8 @@ class Grid:
     """The cells of one file.
 
     `sheets` maps each sheet's name to its rows, both from A1 on; a cell is None (blank), str, int, float, bool, a date or
-    time, or an ErrorValue. `names`, `properties`, `formulas` and `unsaved_formulas` are those of `xltools.reading.scan.Scan`.
+    time, or an ErrorValue. `names`, `properties`, `formulas` and `unsaved_formulas` are those of `xltools.reading.scan.Scan`. `notes`
+    are the notes of people, where someone looked for them.
     """
 
     source: str
@@ -31,6 +32,7 @@ class Grid:
     errors: Mapping[CellRef, str]
     formulas: frozenset[CellRef]
     unsaved_formulas: frozenset[CellRef]
+    notes: Mapping[CellRef, str] = field(default_factory=dict)
 
     def value(self, cell: CellRef) -> object:
         """What stands in a cell; None where nothing does, outside the sheet's filled area and on an unknown sheet too."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from xltools.cells import CellRef
 from xltools.forms.definition import definitions, load_version, readable_in
 from xltools.forms.model import Form, Slot
-from xltools.forms.stamp import NAME_PREFIX, PROPERTY_FORM, PROPERTY_YEAR, STAMP_SIGN, Stamp, parse_stamp
+from xltools.forms.stamp import NAME_PREFIX, PROPERTY_FORM, PROPERTY_YEAR, Stamp, parse_stamp
 from xltools.problems import Problem
 from xltools.reading.alignment import Alignment, anchored, completed
 from xltools.reading.anchors import Page, Paper, pages_of, paper_of
@@ -79,7 +79,7 @@ def _stamps(grid: Grid) -> Iterator[tuple[Stamp, CellRef]]:
     for sheet, rows in grid.sheets.items():
         for row, values in enumerate(rows, 1):
             for column, value in enumerate(values, 1):
-                stamp = parse_stamp(value) if isinstance(value, str) and STAMP_SIGN in value else None
+                stamp = parse_stamp(value)
                 if stamp and (cell := CellRef(sheet, row, column)) not in seen:
                     yield stamp, cell
 
@@ -232,6 +232,6 @@ def _shown(slots: Sequence[Slot]) -> str:
 def _outdated(grid: Grid, form: Form) -> list[Problem]:
     """A note if the file is filled in on an older version than the one handed out in its year."""
     own = next(definition for definition in definitions() if definition["id"] == form.id)
-    if form.fiscal_year <= own["valid"].get("to", form.fiscal_year):
+    if form.fiscal_year <= (own["valid"].get("to") or form.fiscal_year):
         return []
     return [Problem("older-version", grid.source, details={"form": form.id})]
