@@ -60,7 +60,7 @@ def sheet(year: int, change: Mapping[str, Any] | None = None, edit: Change | Non
     made["indicators"] = [{"name": "率", "values": {str(one): one for one in range(year - 3, year + 1)}, "target": 100, "note": None}]
     made["breakdown"] = {str(one): [] for one in range(year - 2, year + 1)}
     lines = made["cost_statement"]
-    made["cost_statement"] = {line: {str(year - 2): 10, str(year - 1): 12, "change": 2} for line in lines}
+    made["cost_statement"] = {line: {str(year - 2): 2 * (year - 2), str(year - 1): 2 * (year - 1), "change": 2} for line in lines}
     made |= change or {}
     if edit:
         edit(made)

@@ -157,7 +157,8 @@ def form_words() -> set[str]:
                     *(str(choice.value) for choice in slot.choices),
                 }
             found |= {label.text for sheet in form.sheets for label in sheet.labels}
-            found |= {table["name"]["ja"] for table in form.summary["tables"]}
+            names = (table["name"] for table in form.summary["tables"])
+            found |= {name if isinstance(name, str) else name["ja"] for name in names}
             found |= set(form.labels.values())
     return {word for word in found if re.search("[\u3041-\u9fff]", word)}
 
