@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from examples_for_tests import form, records
+from examples_for_tests import form, later_records, records
 from summary_for_tests import collection, opened, varied
 
 from xltools.books.summary_book import summary_workbook
 from xltools.cells import CellRef
+from xltools.forms.definition import load_form
 from xltools.problems import Problem
+from xltools.reading.from_record import reading_of
 from xltools.tables.collection import Collection
 from xltools.tables.columns import Words
 from xltools.tables.model import NUMERIC
@@ -24,17 +26,19 @@ from xltools.tables.summary import all_tables
 
 
 def full() -> Collection:
-    """A collection in which every table has rows."""
+    """A collection in which every table has rows: fourteen programs, and six of another year to compare with."""
     found = varied(14)
+    later = load_form("program-analysis", 2019)
+    others = tuple(reading_of(later, record, f"2019/{record['program_code']}.xlsx") for record in later_records())
     problem = Problem("bad-format", "01-01-01.xlsx", at=CellRef("No1", 4, 43), label="内線", value="x", details={"example": "2151"})
-    return collection(found, (problem,), as_of="2018年9月1日")
+    return collection(found, (problem,), as_of="2018年9月1日", others=others)
 
 
 FULL = full()
 DATA = summary_workbook(form(), FULL, folder=Path())
 BOOK = opened(DATA, data_only=True)
 TABLES = {table.name: table for table in all_tables(Words(form(), "ja"), FULL)}
-SINGLE = [sheet for sheet in BOOK.worksheets if len(sheet.tables) == 1]
+SINGLE = [sheet for sheet in BOOK.worksheets if len(sheet.tables) == 1 and not TABLES[next(iter(sheet.tables))].sheet]
 SHEETS = pytest.mark.parametrize("sheet", SINGLE, ids=[sheet.title for sheet in SINGLE])
 
 
@@ -176,7 +180,7 @@ def test_a_marked_value_differs_in_more_than_colour_and_a_blank_is_not_marked() 
 
 def test_small_lines_are_drawn_over_the_yearly_values() -> None:
     lines = {name: part for name, part in parts("xl/worksheets/sheet").items() if "sparklineGroup" in part}
-    assert len(lines) == 3
+    assert len(lines) == 3 + 4, "of one year, and of the years compared"
     budget = lines[f"xl/worksheets/sheet{BOOK.sheetnames.index('予算決算推移') + 1}.xml"]
     drawn = re.findall(r"<xm:f>([^<]*)</xm:f><xm:sqref>([^<]*)</xm:sqref>", budget)
     assert len(drawn) == len(FULL.readings)

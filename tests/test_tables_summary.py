@@ -32,7 +32,7 @@ def test_the_names_and_order_of_the_tables() -> None:
         "statement_cost_statement_group2", "statement_cost_statement_group2_lines", "statement_cost_statement_largest",
         "rows_indicators", "rows_results", "rows_breakdown", "choices_classification_current",
         "choices_classification_current_transition", "choices_classification_current_changed", "choices_classification_current_group1",
-        "choices_classification_current_group2", "rows_improvements",
+        "choices_classification_current_group2", "rows_improvements", "years",
     ]  # fmt: skip
 
 

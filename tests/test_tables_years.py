@@ -244,7 +244,7 @@ def test_cost_statements_over_the_years() -> None:
             for year in (2017, 2018):
                 assert row[f"change/{year}"] == minus(values[year], values[year - 1])
             assert row["change_rate"] == tenth(minus(values[2018], values[2017]), values[2017])
-            assert (row["restated"], row["forecasts"]) == (0, None)
+            assert row["restated"] == 0
             assert (row["gaps"] is None) == (None not in values.values())
     assert next(found, None) is None
     assert all(len(names) == 1 for names in labels.values())

@@ -76,7 +76,7 @@ def _plan(book: Book, place: Place, chart: Chart) -> Any:
             }
         )
     columns.combine(lines)
-    _axes(columns, chart.category_title, chart.value_title)
+    _axes(columns, place, chart)
     return columns
 
 
@@ -85,7 +85,7 @@ def _stack(book: Book, place: Place, chart: Chart) -> Any:
     bars = book.chart("bar", "stacked")
     for number, key in enumerate(chart.series):
         bars.add_series({**_source(place, chart, key), **_fill(number), "gap": 50})
-    _lying_axes(bars, chart)
+    _lying_axes(bars, place, chart)
     return bars
 
 
@@ -94,7 +94,7 @@ def _bars(book: Book, place: Place, chart: Chart) -> Any:
     bars = book.chart("bar")
     for number, key in enumerate(chart.series):
         bars.add_series({**_source(place, chart, key), **_shade(number), "gap": 60})
-    _lying_axes(bars, chart)
+    _lying_axes(bars, place, chart)
     return bars
 
 
@@ -104,7 +104,7 @@ def _columns(book: Book, place: Place, chart: Chart) -> Any:
     for number, key in enumerate(chart.series):
         labels = {"value": True, "num_format": WHOLE, "font": _font(9)}
         columns.add_series({**_source(place, chart, key), **_shade(number), "gap": 60, "data_labels": labels})
-    _axes(columns, chart.category_title, chart.value_title)
+    _axes(columns, place, chart)
     return columns
 
 
@@ -121,7 +121,14 @@ def _shade(number: int) -> dict[str, Any]:
     return {"fill": {"color": shade}, "border": {"color": "#404040", "width": 0.75}}
 
 
-def _lying_axes(bars: Any, chart: Chart) -> None:
+def _from_zero(place: Place, chart: Chart) -> dict[str, int]:
+    """Lets the axis of values begin at zero unless one is below it, for the length of a bar is what people compare."""
+    rows = place.table.rows()[: chart.rows]
+    values = [row[place.table.column(key)] for row in rows for key in chart.series]
+    return {} if any(value is not None and value < 0 for value in values) else {"min": 0}
+
+
+def _lying_axes(bars: Any, place: Place, chart: Chart) -> None:
     bars.set_y_axis({"name": chart.category_title, "name_font": _font(), "num_font": _font(), "reverse": True, "label_position": "low"})
     bars.set_x_axis(
         {
@@ -130,19 +137,21 @@ def _lying_axes(bars: Any, chart: Chart) -> None:
             "num_font": _font(),
             "num_format": WHOLE,
             "label_position": "high",
+            **_from_zero(place, chart),
             "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
         }
     )
 
 
-def _axes(made: Any, category_title: str, value_title: str) -> None:
-    made.set_x_axis({"name": category_title, "name_font": _font(), "num_font": _font(), "label_position": "low"})
+def _axes(made: Any, place: Place, chart: Chart) -> None:
+    made.set_x_axis({"name": chart.category_title, "name_font": _font(), "num_font": _font(), "label_position": "low"})
     made.set_y_axis(
         {
-            "name": value_title,
+            "name": chart.value_title,
             "name_font": _font(),
             "num_font": _font(),
             "num_format": WHOLE,
+            **_from_zero(place, chart),
             "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
         }
     )

@@ -34,7 +34,7 @@ def write_cover(page: Page, look: Look, words: Words, collection: Collection, sh
     row = _figures(page, look, words, collection, figures, row + 1)
     row = _contents(page, look, words, sheets, row + 2)
     _how_to_read(page, look, words, row + 2)
-    set_up_printing(page, title, "", sum(WIDTHS), pages_high=1)
+    set_up_printing(page, title, "", sum(WIDTHS), pages_high=1, large=True)
 
 
 def cover_title(words: Words, collection: Collection) -> str:

@@ -54,6 +54,12 @@ A4_WIDTH = 190
 A3_WIDTH = 340
 """The same for A3; wider tables are printed on several pages side by side."""
 
+A4_ROOM, A3_ROOM = (784.0, 501.0), (1132.0, 748.0)
+"""What the margins leave of a page in landscape, in points: width and height."""
+
+PIXELS, PADDING = 7, 5
+"""Pixels of a character of a column's width, and beside them."""
+
 ROW_HEIGHT = 18.0
 POINTS_PER_PIXEL = 0.75
 LINE_HEIGHT = 15.0
@@ -157,6 +163,19 @@ def set_up_printing(page: Page, title: str, right: str, width: int, pages_high: 
     raw.fit_to_pages(pages_wide, pages_high)
     raw.set_header(f"&L{_literal(title)}&R{_literal(right)}")
     raw.set_footer("&L&F　&A&R&P / &N")
+
+
+def fit_of(widths: Sequence[int], height: float, large: bool) -> tuple[float, float]:
+    """By what a sheet is to be multiplied so that its columns, and so that its height (in points), fit on a page as `set_up_printing`
+    chooses it: 1 at most."""
+    paper = A3_ROOM if large or sum(widths) > A4_WIDTH else A4_ROOM
+    width = sum(map(pixels, widths)) * POINTS_PER_PIXEL
+    return min(1.0, paper[0] / max(width, 1)), min(1.0, paper[1] / max(height, 1))
+
+
+def pixels(width: int) -> int:
+    """The width of a column in pixels."""
+    return width * PIXELS + PADDING
 
 
 def pages_wide(widths: Sequence[int], repeated: int) -> int:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from xltools.books.sheets import Book, Page
 from xltools.books.summary_charts import write_chart
-from xltools.books.summary_look import ONE_DECIMAL, ROW_HEIGHT, WHOLE, Look, set_up_printing
+from xltools.books.summary_look import ONE_DECIMAL, ROW_HEIGHT, WHOLE, Look, pixels, set_up_printing
 from xltools.books.summary_sheets import Sheet, chart_text, drawn, rows_for
 from xltools.books.summary_tables import Manner, Place, Places, set_widths, write_table
 from xltools.cells import Area, CellRef
@@ -25,8 +25,8 @@ ABREAST = 3
 """Charts side by side below the main figures."""
 
 CHART_HEIGHT, GAP = 350, 12
-PIXELS, PADDING, DEFAULT_WIDTH = 7, 5, 9
-"""Pixels of a character of a column's width and beside them; characters of a column without a width of its own."""
+DEFAULT_WIDTH = 9
+"""Characters of a column without a width of its own."""
 
 Figures = Sequence[tuple[KeyFigure, Place]]
 """The figures worth standing in front, each with the table that it is taken from."""
@@ -102,9 +102,9 @@ def write_overview(
         write_table(page, look, place, places, manner)
     widths = set_widths(page, *(place.table for place in sheet.places))
     write_figures(page, look, sheet.places[0], figures)
-    width = max(LEAST_WIDTH, sum(map(_pixels, widths)))
+    width = max(LEAST_WIDTH, sum(map(pixels, widths)))
     _write_charts(book, page, look, words, sheet.places[0], charts_in(places), widths, width)
-    while sum(map(_pixels, widths)) < width:
+    while sum(map(pixels, widths)) < width:
         widths.append(DEFAULT_WIDTH)
     last = max(max(place.bottom + 2 for place in sheet.places), first_row_after(sheet.places[0], charts_in(places)) - 1)
     page.print_area(Area(CellRef(page.name, 1, 1), last, len(widths)))
@@ -118,17 +118,12 @@ def _write_charts(
     if not charts:
         page.write(CellRef(page.name, figures.bottom + 2, 1), words.text("overview.no-charts"), look.plain())
         return
-    taken = sum(map(_pixels, widths[: len(figures.table.columns)]))
+    taken = sum(map(pixels, widths[: len(figures.table.columns)]))
     first = charts[0]
     at = CellRef(page.name, figures.top - 2, len(figures.table.columns) + 1)
-    write_chart(book, page, first, at, chart_text(words, first.table), (width - taken - GAP, CHART_HEIGHT), GAP)
+    write_chart(book, page, first, at, chart_text(words, first.table), (width - taken - 2 * GAP, CHART_HEIGHT), GAP)
     row = _chart_row(figures, figures.top - 2 + rows_for(CHART_HEIGHT))
-    each = (width - (ABREAST - 1) * GAP) // ABREAST
+    each = (width - ABREAST * GAP) // ABREAST
     for index, place in enumerate(charts[1:]):
         at = CellRef(page.name, row + index // ABREAST * rows_for(CHART_HEIGHT + GAP), 1)
         write_chart(book, page, place, at, chart_text(words, place.table), (each, CHART_HEIGHT), index % ABREAST * (each + GAP))
-
-
-def _pixels(width: int) -> int:
-    """The width of a column in pixels."""
-    return width * PIXELS + PADDING

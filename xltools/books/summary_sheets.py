@@ -8,8 +8,8 @@ from math import ceil
 
 from xltools.books.sheets import Book
 from xltools.books.summary_charts import chart_height, write_chart
-from xltools.books.summary_look import POINTS_PER_PIXEL, ROW_HEIGHT, Look, pages_wide, set_up_printing
-from xltools.books.summary_tables import Manner, Place, Places, freeze, numbers_in, set_widths, write_table
+from xltools.books.summary_look import POINTS_PER_PIXEL, ROW_HEIGHT, Look, fit_of, pages_wide, row_height, set_up_printing
+from xltools.books.summary_tables import Manner, Place, Places, freeze, heading_height, numbers_in, set_widths, write_table
 from xltools.cells import CellRef
 from xltools.tables.columns import Words
 from xltools.tables.model import SummaryTable
@@ -17,8 +17,11 @@ from xltools.tables.model import SummaryTable
 MAX_SHEET_NAME = 31
 """Longest name of a sheet, in UTF-16 units."""
 
-ONE_PAGE, ONE_LARGE_PAGE = 40, 84
-"""A sheet of several tables up to this many rows is printed on one page of A4, or of A3, its charts included."""
+ONE_PAGE = 40
+"""A sheet of several tables up to this many rows is printed on A4, any other on A3."""
+
+MOST_SHRINKING = 0.65
+"""A sheet of several tables is printed on one page unless it has to become smaller than this beside what its width asks for."""
 
 _FORBIDDEN = {ord(character): "＿" for character in "[]:*?/\\'"}
 
@@ -65,6 +68,14 @@ def below(place: Place) -> int:
     return last + 1 + rows_for(chart_height(place.table)) if drawn(place.table) else last
 
 
+def height_of(place: Place) -> float:
+    """How high a stacked table is, in points, with its title, its note, its chart and the blank row behind."""
+    table = place.table
+    rows = sum(row_height(table.columns, values) or ROW_HEIGHT for values in table.rows()) or 3 * ROW_HEIGHT
+    chart = chart_height(table) * POINTS_PER_PIXEL + ROW_HEIGHT if drawn(table) else 0
+    return 3 * ROW_HEIGHT + heading_height(table) + rows + chart
+
+
 def rows_for(pixels: int) -> int:
     """How many rows of the normal height a picture takes."""
     return ceil((pixels + 8) * POINTS_PER_PIXEL / ROW_HEIGHT)
@@ -91,8 +102,9 @@ def write_sheet(book: Book, look: Look, words: Words, sheet: Sheet, places: Plac
     widths = set_widths(page, *tables)
     if sheet.stacks:
         rows = max(map(below, sheet.places))
-        high = 1 if rows <= ONE_LARGE_PAGE else 0
-        set_up_printing(page, sheet.title, title, sum(widths), high, large=rows > ONE_PAGE)
+        large = rows > ONE_PAGE
+        across, down = fit_of(widths, sum(map(height_of, sheet.places)), large)
+        set_up_printing(page, sheet.title, title, sum(widths), 1 if down >= MOST_SHRINKING * across else 0, large=large)
     else:
         frozen = freeze(page, tables[0])
         wide = pages_wide(widths, frozen)

@@ -19,8 +19,8 @@ Chosen = Sequence[Any]
 
 
 def tables(words: Words, name: str, settings: Mapping[str, Any], collection: Collection) -> list[SummaryTable]:
-    """On one sheet the counts and shares, the transition from now to next and the programs that change; then a table by group for every
-    grouping of the definition."""
+    """On one sheet the counts and shares and the transition from now to next; then the programs that change, and a table by group for
+    every grouping of the definition."""
     records = [record_of(reading) for reading in collection.readings]
     now, following = ([words.value(record, settings[key]) for record in records] for key in ("current", "next"))
     answers = _answers(words, settings["current"], [*now, *following])
@@ -61,7 +61,7 @@ def _counts(
     for key, title in zip(("now", "next"), titles, strict=True):
         columns.append(Column(key, words.with_unit(title, programs), "count", programs))
         columns.append(Column(f"{key}_share", words.with_unit(f"{title} {words.text('share')}", percent), "rate", percent))
-    columns.append(Column("change", words.with_unit(words.text("change-short"), programs), "count", programs))
+    columns.append(Column("change", words.with_unit(words.text("change-of-count"), programs), "count", programs))
     counts = [[Counter(chosen)[answer] for answer in answers] for chosen in (now, following)]
     parts = [shares(found) for found in counts]
     rows: list[tuple[Any, ...]] = [
@@ -137,7 +137,7 @@ def _changed(
         if before != after
     ]
     title = words.text("changed", title=sheet)
-    return summary_table(name, title, columns, rows, words.text("note.changed"), len(words.identity()), sheet=sheet)
+    return summary_table(name, title, columns, rows, words.text("note.changed"), len(words.identity()))
 
 
 def _by_group(

@@ -48,20 +48,22 @@ def neighbours(years: Sequence[int]) -> list[tuple[int, int]]:
     return [(year - 1, year) for year in years if year - 1 in years]
 
 
-def remark_columns(words: Words) -> list[Column]:
-    """How many disagreements there are, which values are forecasts, and why values are missing."""
+def remark_columns(words: Words, forecasts: bool = True) -> list[Column]:
+    """How many disagreements there are, which values are forecasts (where `forecasts` says that there may be any), and why values are
+    missing."""
     return [
         Column("restated", words.text("years.restated-count"), "count", marks=(Mark("above", 0, "！"),)),
-        Column("forecasts", words.text("years.forecasts"), "text"),
+        *([Column("forecasts", words.text("years.forecasts"), "text")] if forecasts else []),
         Column("gaps", words.text("years.gaps"), "text"),
     ]
 
 
-def remark_cells(words: Words, figure: Figure, years: Iterable[int]) -> list[int | str | None]:
+def remark_cells(words: Words, figure: Figure, years: Iterable[int], forecasts: bool = True) -> list[int | str | None]:
     """What stands in them for a figure in these fiscal years."""
-    forecasts = [year_number(year) for year, joined in figure.years.items() if joined.value is not None and not joined.counts.settled]
+    expected = [year_number(year) for year, joined in figure.years.items() if joined.value is not None and not joined.counts.settled]
     missing = [(year_number(year), figure.years[year].counts if year in figure.years else None) for year in years]
-    return [sum(1 for _ in figure.restated()), words.text("list-comma").join(forecasts) or None, gaps(words, missing)]
+    said = [words.text("list-comma").join(expected) or None] if forecasts else []
+    return [sum(1 for _ in figure.restated()), *said, gaps(words, missing)]
 
 
 def gaps(words: Words, told: Iterable[tuple[str, Told | None]]) -> str | None:

@@ -14,7 +14,7 @@ from xltools.tables.years_sheets import OVER_YEARS, ProgramSheets, Years
 def statement_table(
     years: Years, name: str, index: int, settings: Mapping[str, Any], found: Sequence[tuple[ProgramSheets, Sequence[Figure]]]
 ) -> SummaryTable:
-    """A row per program and line."""
+    """A row per program and line; a statement is of settled years only."""
     words = years.words
     own = [(program, [figure for figure in figures if (figure.kind, figure.table) == ("statement", index)]) for program, figures in found]
     every = years_in([figure for _, figures in own for figure in figures])
@@ -22,7 +22,7 @@ def statement_table(
     trend = trend_columns(words, every)
     columns = [*words.identity(), Column("order", words.text("line-number"), "order"), Column("line", words.text("line"), "text")]
     frozen = len(columns)
-    columns += [*trend, *year_columns(words, every, unit, amount=True), *change_columns(words, every, unit), *remark_columns(words)]
+    columns += [*trend, *year_columns(words, every, unit, amount=True), *change_columns(words, every, unit), *remark_columns(words, False)]
     rows = [
         (
             *program.identity,
@@ -31,7 +31,7 @@ def statement_table(
             *(None for _ in trend),
             *map(figure.value, every),
             *change_cells(figure, every),
-            *remark_cells(words, figure, every),
+            *remark_cells(words, figure, every, False),
         )
         for program, figures in own
         for order, figure in enumerate(figures, 1)
