@@ -1,4 +1,5 @@
-"""How long it takes to sum up a ward's programs of one year, how large the workbook is, how much memory it takes.
+"""How long it takes to sum up a ward's programs of a year and to compare them with the year before, how large the workbook is, how much
+memory it takes.
 
     python benchmarks/summary.py [PROGRAMS] [ROUNDS]
 
@@ -15,7 +16,7 @@ import platform
 import random
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -24,6 +25,7 @@ from xlsxwriter import __version__ as xlsxwriter_version
 
 import xltools
 from xltools.books.summary_book import summary_workbook
+from xltools.forms.model import Form
 from xltools.forms.record import build, flatten, value_at
 from xltools.forms.rules import recomputed
 from xltools.problems import Problem
@@ -33,15 +35,21 @@ from xltools.tables.columns import Words
 from xltools.tables.summary import all_tables
 from xltools.tables.tidy import tidy_files
 
-RECORDS = Path(__file__).parent.parent / "examples" / "2018" / "records.json"
+EXAMPLES = Path(__file__).parent.parent / "examples"
+BEFORE, YEAR = 2018, 2019
 DEPARTMENTS, MEASURES = 40, 60
+RESTATED = 0.02
+"""So many of the figures of years that are over are others than the year before."""
+
 CHANGED = ("amount", "number", "count")
 
 
-def programs(count: int, seed: int = 1) -> list[dict[str, Any]]:
-    """So many records: those of the examples with other figures, some of them blank, other departments, measures and classes."""
+def programs(count: int, year: int, before: Sequence[Mapping[str, Any]] = (), seed: int = 1) -> list[dict[str, Any]]:
+    """So many records of a fiscal year: those of the examples with other figures, some of them blank, other departments, measures and
+    classes. The programs of every year bear the same codes. What the records of the year `before` say of years that are over, those of
+    this year say too, but for a few."""
     chance = random.Random(seed)
-    six = json.loads(RECORDS.read_text(encoding="utf-8"))
+    six = json.loads((EXAMPLES / str(year) / "records.json").read_text(encoding="utf-8"))
     form = xltools.load_form("program-analysis", six[0]["fiscal_year"])
     slots = {slot.path: slot for slot in form.slots}
     classes = [choice.value for choice in slots[("classification", "current")].choices]
@@ -54,6 +62,10 @@ def programs(count: int, seed: int = 1) -> list[dict[str, Any]]:
             if slots[path].type in CHANGED and isinstance(value, (int, float)) and not slots[path].computed:
                 blank = chance.random() < 0.01
                 values[path] = None if blank else round(value * scale * chance.uniform(0.8, 1.2))
+        said = flatten(form, before[number]) if before else {}
+        for path in values:
+            if path in said and str(path[-1]).isdigit() and int(path[-1]) < BEFORE and chance.random() > RESTATED:
+                values[path] = said[path]
         measure = chance.randrange(MEASURES)
         values |= {
             ("program_code",): f"{number // 9801:02}-{number // 99 % 99 + 1:02}-{number % 99 + 1:02}",
@@ -68,20 +80,28 @@ def programs(count: int, seed: int = 1) -> list[dict[str, Any]]:
     return made
 
 
-def collection(records: list[dict[str, Any]]) -> Collection:
-    """The records as submissions that were read from files, two problems each."""
+def collection(count: int) -> Collection:
+    """So many programs, each with its sheets of two years; the later year is the one that is summed up."""
+    before = programs(count, BEFORE)
+    form, counted, problems = submitted(programs(count, YEAR, before))
+    _, others, _ = submitted(before)
+    return Collection(form, form.fiscal_year, counted, problems=problems, others=others)
+
+
+def submitted(records: list[dict[str, Any]]) -> tuple[Form, tuple[Reading, ...], tuple[Problem, ...]]:
+    """The records of a year as submissions that were read from files, two problems each."""
     form = xltools.load_form("program-analysis", records[0]["fiscal_year"])
     fields = form.fields()
     origins = {path: slots[0].at for path, slots in fields.items()}
     readings, problems = [], []
     for number, record in enumerate(records, 1):
-        source = f"submitted/{value_at(record, form.key)}_{value_at(record, form.name)}.xlsx"
+        source = f"submitted/{form.fiscal_year}/{value_at(record, form.key)}_{value_at(record, form.name)}.xlsx"
         readings.append(Reading(source, size=68_000, digest=f"{number:064x}", form=form, record=record, origins=origins))
         for path in list(fields)[10 + number % 40 :: 150]:
             slot = fields[path][0]
             details = {"example": slot.example}
             problems.append(Problem("bad-format", source, at=slot.at, path=path, label=slot.full_label, value="x", details=details))
-    return Collection(form, form.fiscal_year, tuple(readings), problems=tuple(problems))
+    return form, tuple(readings), tuple(problems)
 
 
 def seconds(work: Callable[[], object], rounds: int) -> float:
@@ -105,16 +125,17 @@ def peak_memory() -> float:
 
 def main(count: int = 1051, rounds: int = 3) -> None:
     """Print the figures."""
-    of = collection(programs(count))
+    of = collection(count)
     words = Words(of.form, "ja")
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     print(f"Python {platform.python_version()}, XlsxWriter {xlsxwriter_version}, {cores} cores")
     rows: Mapping[str, int] = {table.name: len(table.frame) for table in all_tables(words, of)}
-    print(f"{count} programs, {len(of.problems)} problems: {len(rows)} tables, {sum(rows.values()):,} rows, {rows['data']:,} of them data")
-    data = summary_workbook(of.form, of)
+    print(f"{count} programs of two years, {len(of.problems)} problems")
+    print(f"{len(rows)} tables, {sum(rows.values()):,} rows, {rows['data']:,} of them data")
+    data = summary_workbook(of.form, of, folder=Path())
     print(f"workbook: {len(data) / 1e6:.1f} MB, peak memory {peak_memory():.0f} MB")
     tables = seconds(lambda: all_tables(words, of), rounds)
-    whole = seconds(lambda: summary_workbook(of.form, of), rounds)
+    whole = seconds(lambda: summary_workbook(of.form, of, folder=Path()), rounds)
     each = whole / count * 1000
     print(f"median of {rounds}, one core: tables {tables:.1f} s, workbook with its tables {whole:.1f} s ({each:.0f} ms per program)")
     taken = seconds(lambda: tidy_files(of, parquet=False), rounds)
