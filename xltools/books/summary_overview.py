@@ -24,7 +24,9 @@ FIRST_COLUMN = 44
 ABREAST = 3
 """Charts side by side below the main figures."""
 
-CHART_HEIGHT, GAP = 350, 12
+CHART_HEIGHT, GAP, MARGIN = 350, 12, 4
+"""In pixels: the height of a chart, what is between charts, and what is between the last one and the edge of the printed area."""
+
 DEFAULT_WIDTH = 9
 """Characters of a column without a width of its own."""
 
@@ -121,9 +123,9 @@ def _write_charts(
     taken = sum(map(pixels, widths[: len(figures.table.columns)]))
     first = charts[0]
     at = CellRef(page.name, figures.top - 2, len(figures.table.columns) + 1)
-    write_chart(book, page, first, at, chart_text(words, first.table), (width - taken - 2 * GAP, CHART_HEIGHT), GAP)
+    write_chart(book, page, first, at, chart_text(words, first.table), (width - taken - GAP - MARGIN, CHART_HEIGHT), GAP)
     row = _chart_row(figures, figures.top - 2 + rows_for(CHART_HEIGHT))
-    each = (width - ABREAST * GAP) // ABREAST
+    each = (width - (ABREAST - 1) * GAP - MARGIN) // ABREAST
     for index, place in enumerate(charts[1:]):
         at = CellRef(page.name, row + index // ABREAST * rows_for(CHART_HEIGHT + GAP), 1)
         write_chart(book, page, place, at, chart_text(words, place.table), (each, CHART_HEIGHT), index % ABREAST * (each + GAP))

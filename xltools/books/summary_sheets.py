@@ -17,10 +17,10 @@ from xltools.tables.model import SummaryTable
 MAX_SHEET_NAME = 31
 """Longest name of a sheet, in UTF-16 units."""
 
-ONE_PAGE = 40
+ONE_PAGE = 30
 """A sheet of several tables up to this many rows is printed on A4, any other on A3."""
 
-MOST_SHRINKING = 0.65
+MOST_SHRINKING = 0.5
 """A sheet of several tables is printed on one page unless it has to become smaller than this beside what its width asks for."""
 
 _FORBIDDEN = {ord(character): "＿" for character in "[]:*?/\\'"}
