@@ -100,7 +100,17 @@ class Problem:
             "hint": self.hint(lang) or None,
             "explanation": self.explanation or None,
             "trial": self.trial or None,
+            "other": self._other(lang),
         }
+
+    def _other(self, lang: str | None) -> dict[str, object] | None:
+        """The cell of another file that the problem speaks of too, as plain data; None if it speaks of none."""
+        if "other_source" not in self.details:
+            return None
+        at, value = str(self.details.get("other_at", "")), self.details.get("other_value")
+        sheet, _, cell = at.rpartition("!")
+        plain = value if isinstance(value, (str, int, float, type(None))) else messages.shown(value, lang)
+        return {"file": self.details["other_source"], "sheet": sheet or None, "cell": cell or None, "value": plain}
 
 
 def pointer(path: Path) -> str:
