@@ -19,6 +19,8 @@ FILE_NAME = "xltools.toml"
 SCHEMA_FILE = "settings.schema.json"
 OFF = "off"
 """The level of a check that is not made."""
+ROUNDING = "rounding"
+"""The limit of a linear rule: up to this difference a wrong total is rounding."""
 LEVELS = (OFF, "note", "warning", "error")
 
 
@@ -124,7 +126,7 @@ def with_checks(schema: Mapping[str, Any], forms: Iterable[Form]) -> dict[str, A
         name: part for name, part in schema["properties"]["checks"]["properties"].items() if not re.fullmatch("[A-Z][0-9]+", name)
     }
     for form in forms:
-        declared: list[tuple[str, str, Mapping[str, int | float]]] = [(rule.id, rule.title, {}) for rule in form.rules] + [
+        declared: list[tuple[str, str, Mapping[str, int | float]]] = [(rule.id, rule.title, {ROUNDING: rule.rounding}) for rule in form.rules] + [
             (check.id, check.title, check.limits) for check in form.checks
         ]
         for name, title, limits in declared:

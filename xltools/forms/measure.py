@@ -31,6 +31,14 @@ def fitting_size(text: str, size: float, width: float, height: float) -> float:
     return max(size, SMALLEST)
 
 
+def fits_at(text: str, size: float, form: Form, slot: Slot) -> bool:
+    """Whether a text fits into the area of a slot in letters of `size` points, in lines if its style breaks them, else in one."""
+    width, height = size_in_points(form, slot.area)
+    if form.styles[slot.style].get("wrap"):
+        return lines_needed(text, size, width) * size * _LINE <= height
+    return text_width(text) * size + _PADDING <= width
+
+
 def room_for(form: Form, slot: Slot) -> int:
     """How many wide characters of the smallest letters the area of a slot has room for."""
     width, height = size_in_points(form, slot.area)
