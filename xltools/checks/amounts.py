@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltools.arithmetic import difference, exact, plain
+from xltools.arithmetic import difference
 from xltools.checks.sheet_values import Number, SheetValues
 from xltools.forms.model import Check
 from xltools.messages import Word
@@ -39,7 +39,9 @@ def same_amount(check: Check, sheet: SheetValues) -> Iterator[Problem]:
         amount, other = sheet.number(case["amount"]), sheet.number(case["other"])
         if amount is not None and other is not None and amount != other:
             gap = difference(amount, other)
-            yield sheet.problem(check, "amounts-differ", case["amount"], amount, other=sheet.label(case["other"]), should=other, difference=gap)
+            yield sheet.problem(
+                check, "amounts-differ", case["amount"], amount, other=sheet.label(case["other"]), should=other, difference=gap
+            )
 
 
 def listed_parts(check: Check, sheet: SheetValues) -> Iterator[Problem]:
@@ -77,7 +79,7 @@ def sum_is(check: Check, sheet: SheetValues) -> Iterator[Problem]:
         if parts and found != should:
             names = "、".join(sheet.label(path) for path in case["parts"])
             code = "sum-doubtful" if found in (0, should + 1) else "sum-differs"
-            yield sheet.problem(check, code, case["parts"][0], found, parts=names, should=should, difference=plain(exact(found) - exact(should)))
+            yield sheet.problem(check, code, case["parts"][0], found, parts=names, should=should, difference=difference(found, should))
 
 
 def changed(check: Check, sheet: SheetValues) -> Iterator[Problem]:

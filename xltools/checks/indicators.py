@@ -12,6 +12,7 @@ from xltools.checks.achievement import achieved, lower_is_better
 from xltools.checks.sheet_values import SheetValues
 from xltools.forms.model import Check
 from xltools.forms.record import leaves
+from xltools.messages import shown
 from xltools.problems import Path, Problem
 
 
@@ -25,10 +26,10 @@ def achievement(check: Check, sheet: SheetValues) -> Iterator[Problem]:
         judges = [table["achievement"] for table in sheet.form.summary["tables"] if table.get("path") == case["rows"]]
         for judge in judges:
             for row in sheet.rows(case["rows"]):
-                yield from _achieved(check, sheet, row, judge)
+                yield from _achieved(check, sheet, row, case, judge)
 
 
-def _achieved(check: Check, sheet: SheetValues, row: Path, judge: Mapping[str, Any]) -> Iterator[Problem]:
+def _achieved(check: Check, sheet: SheetValues, row: Path, case: Mapping[str, Any], judge: Mapping[str, Any]) -> Iterator[Problem]:
     texts = [value for _, value in leaves(sheet.value(row))]
     lower = lower_is_better(texts, judge.get("lower_is_better", ()), judge.get("but_not", ()))
     place, target = (*row, *judge["actual"]), sheet.number((*row, *judge["target"]))
@@ -36,7 +37,8 @@ def _achieved(check: Check, sheet: SheetValues, row: Path, judge: Mapping[str, A
     rate, _ = achieved(actual, target, lower)
     if rate is not None and rate >= check.limits["high"]:
         code = "achievement-extreme" if rate >= check.limits["extreme"] else "achievement-high"
-        yield sheet.problem(check, code, place, actual, target=target, rate=rate)
+        name = sheet.text((*row, *case["name"]))
+        yield sheet.problem(check, code, place, actual, target=target, rate=rate, **sheet.called(place, name))
 
 
 def percentages(check: Check, sheet: SheetValues) -> Iterator[Problem]:
@@ -53,8 +55,12 @@ def percentages(check: Check, sheet: SheetValues) -> Iterator[Problem]:
             found = [(path, number) for path in paths if (number := sheet.number(path)) is not None]
             out = [(path, number) for path, number in found if not check.limits["least"] <= number <= check.limits["most"]]
             if out:
-                values = "、".join(f"{sheet.label(path)} {number:,}" for path, number in out)
-                yield sheet.problem(check, "percent-out", *out[0], values=values, least=check.limits["least"], most=check.limits["most"])
+                told = {
+                    "values": "、".join(shown(number) for _, number in out),
+                    "least": check.limits["least"],
+                    "most": check.limits["most"],
+                }
+                yield sheet.problem(check, "percent-out", out[0][0], out[0][1], **told, **sheet.called(out[0][0], name))
 
 
 def same_row(check: Check, sheet: SheetValues) -> Iterator[Problem]:
@@ -65,16 +71,19 @@ def same_row(check: Check, sheet: SheetValues) -> Iterator[Problem]:
         for row in sheet.rows(case["rows"]):
             other = named.get(_bare(sheet.text((*row, *case["name"]))))
             if other is not None:
-                yield from _differences(check, sheet, (*row, *case["values"]), (*other, *case["values"]))
+                name = sheet.text((*row, *case["name"]))
+                yield from _differences(check, sheet, (*row, *case["values"]), (*other, *case["values"]), name)
 
 
-def _differences(check: Check, sheet: SheetValues, row: Path, other: Path) -> Iterator[Problem]:
+def _differences(check: Check, sheet: SheetValues, row: Path, other: Path, name: str) -> Iterator[Problem]:
     theirs = sheet.series(other)
     for year, value in sheet.series(row).items():
         if year in theirs and theirs[year] != value:
             twin: Path = (*other, str(year))
+            place: Path = (*row, str(year))
             told = {"other": sheet.label(twin), "other_at": str(sheet.at(twin) or ""), "should": theirs[year]}
-            yield sheet.problem(check, "twins-differ", (*row, str(year)), value, difference=difference(value, theirs[year]), **told)
+            gap = difference(value, theirs[year])
+            yield sheet.problem(check, "twins-differ", place, value, difference=gap, **told, **sheet.called(place, name))
 
 
 def _bare(name: str) -> str:

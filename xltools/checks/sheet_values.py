@@ -89,6 +89,10 @@ class SheetValues:
         """The first place of a row that holds something; of a blank one, the row itself."""
         return next((path for path in self.reading.fields if path[: len(row)] == row and self.value(path) is not None), row)
 
+    def called(self, path: Path, name: str) -> dict[str, object]:
+        """What a message calls a place in a row that the sheet itself has a name for: label and name."""
+        return {"label": f"{self.label(path)} {name}"} if name else {}
+
     def excused(self, check: Check, case: Mapping[str, Any]) -> bool:
         """Whether the place `unless` of a case, if it names one, holds one of the check's options ``unless``."""
         return "unless" in case and self.value(case["unless"]) in check.options.get("unless", ())
@@ -98,7 +102,7 @@ class SheetValues:
         rate = percent(amount, abs(whole))
         return shown(amount) if rate is None else f"{shown(amount)} / {rate:,} %"
 
-    def problem(self, check: Check, code: str, path: Path, value: object = None, severity: str = "", **details: object) -> Problem:
+    def problem(self, check: Check, code: str, path: Path, value: object = None, severity: str = "", /, **details: object) -> Problem:
         """A finding at a place. `severity` is that of the message in the catalogue if it is not given."""
         found = {"rule": check.id, "check": check.title, **details}
         return Problem(code, self.reading.source, severity, self.at(path), path, self.label(path), value, found)
