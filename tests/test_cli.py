@@ -16,7 +16,7 @@ from xltools import messages
 from xltools.books.form_book import form_workbook
 from xltools.cli import main
 
-COMMANDS = ("roster", "template", "fill", "read", "validate", "inspect", "consolidate", "upgrade", "explain", "schema", "forms")
+COMMANDS = ("roster", "template", "fill", "read", "validate", "inspect", "consolidate", "upgrade", "checks", "explain", "schema", "forms")
 
 
 @pytest.fixture(autouse=True)

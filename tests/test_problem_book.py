@@ -29,8 +29,8 @@ from xltools.reading.from_record import reading_of
 from xltools.reading.model import Reading
 
 HEADINGS = [
-    "事業コード", "事業名", "年度", "何が起きているか", "直し方と例", "シート", "欄", "セル", "入力値", "正しい値", "差", "重要度", "番号",
-    "ファイル",
+    "事業コード", "事業名", "年度", "何が起きているか", "直し方と例", "シート", "欄", "セル", "入力値", "正しい値", "差", "重要度", "規則",
+    "説明・試行", "番号", "ファイル",
 ]  # fmt: skip
 SCHEMA = json.loads((ROOT / "schemas" / "problems.schema.json").read_text(encoding="utf-8"))
 

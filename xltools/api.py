@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xltools import files
+from xltools.checks.listing import Rule, rules_of
 from xltools.checks.selection import select
 from xltools.checks.sheet import check
 from xltools.forms.definition import definitions, load_form
@@ -37,9 +38,9 @@ if TYPE_CHECKING:
     from xltools.tables.collection import Collection
 
 __all__ = [
-    "Filled", "Form", "HandedOut", "Problem", "Reading", "RosterEntry", "Settings", "UpgradedFiles", "check", "check_all",
-    "consolidate", "definitions", "fill", "form_workbook", "hand_out", "inspect_files", "load_form", "load_settings", "parse_records",
-    "problem_workbook", "read", "read_roster", "record_schema", "report", "roster", "schema_text", "template", "upgrade",
+    "Filled", "Form", "HandedOut", "Problem", "Reading", "RosterEntry", "Rule", "Settings", "UpgradedFiles", "check", "check_all",
+    "checks", "consolidate", "definitions", "fill", "form_workbook", "hand_out", "inspect_files", "load_form", "load_settings",
+    "parse_records", "problem_workbook", "read", "read_roster", "record_schema", "report", "roster", "schema_text", "template", "upgrade",
 ]  # fmt: skip
 
 
@@ -168,6 +169,11 @@ def check_all(readings: Sequence[Reading], deep: bool = False, settings: Setting
     return in_order(problems)
 
 
+def checks(form: Form, settings: Settings = DEFAULTS) -> tuple[Rule, ...]:
+    """The rules of a form, with the levels and limits that a ward has set."""
+    return rules_of(form, settings.checks)
+
+
 def report(readings: Sequence[Reading], problems: Sequence[Problem], lang: str | None = None) -> dict[str, object]:
     """Readings and their problems as plain data, as ``schemas/problems.schema.json`` describes it: texts in the language asked for."""
     from xltools.tables.problems import identity
@@ -224,7 +230,8 @@ def consolidate(
     problems = [problem for reading in readings for problem in check(reading, settings.checks)]
     problems += [reason for _, reason in selection.left_out if reason not in problems]
     collection = Collection(
-        selection.form, selection.form.fiscal_year, selection.counted, selection.left_out, tuple(in_order(problems)), last_change(readings)
-    )
+        selection.form, selection.form.fiscal_year, selection.counted, selection.left_out, tuple(in_order(problems)), last_change(readings),
+        settings.checks,
+    )  # fmt: skip
     files.save_whole(target, summary_workbook(collection.form, collection, lang))
     return collection

@@ -74,8 +74,10 @@ class Problem:
         return str(self.details.get("trial", ""))
 
     def remarks(self, lang: str | None = None) -> list[tuple[str, str]]:
-        """What else is to be said, each with its heading: what should stand there, what to do, the sheet's own reason, the trial."""
-        said = (("expected", self.expected(lang)), ("hint", self.hint(lang)), ("explanation", self.explanation), ("trial", self.trial))
+        """What else is to be said, each with its heading: what should stand there and what to do, or the reason that the sheet itself
+        gives; the end of the rule's trial."""
+        todo = (("expected", self.expected(lang)), ("hint", self.hint(lang)))
+        said = (*(() if self.explanation else todo), ("explanation", self.explanation), ("trial", self.trial))
         return [(messages.text(f"word.{word}", lang), text) for word, text in said if text]
 
     def _blanks(self) -> dict[str, object]:

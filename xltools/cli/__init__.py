@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from xltools import messages
+from xltools.cli.checks import checks
 from xltools.cli.command import Group
 from xltools.cli.consolidate import consolidate
 from xltools.cli.explain import explain
@@ -44,7 +45,7 @@ def xltools(lang: str | None, settings: Path | None, debug: bool) -> None:
     """Forms out, records in, one summary."""
 
 
-for _command in (roster, template, fill, read, validate, inspect, consolidate, upgrade, explain, schema, forms):
+for _command in (roster, template, fill, read, validate, inspect, consolidate, upgrade, checks, explain, schema, forms):
     xltools.add_command(_command)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from xltools.forms.model import Form
 from xltools.problems import Problem, worst_first
 from xltools.reading.model import Reading
+from xltools.settings import DEFAULTS, CheckSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class Collection:
 
     `readings` are those that count, sorted by the program's key; each has a record. `left_out` are the others, each with the
     problem that says why. `problems` are all problems of the run. `as_of` is a date or any other text to be printed as the
-    state of things; nothing else in a summary depends on the time at which it is made.
+    state of things; nothing else in a summary depends on the time at which it is made. `settings` are those that the problems were
+    found with.
     """
 
     form: Form
@@ -26,6 +28,7 @@ class Collection:
     left_out: tuple[tuple[Reading, Problem], ...] = ()
     problems: tuple[Problem, ...] = ()
     as_of: str | None = None
+    settings: CheckSettings = DEFAULTS.checks
 
     def all_problems(self) -> list[Problem]:
         """Every problem once: worst first, then by file and cell. The reasons why files were left out are among them."""
