@@ -44,7 +44,8 @@ def messages_page(lang: str) -> str:
 CHECKS_TITLE = {"ja": "チェックの規則", "en": "The rules that sheets are checked by"}
 CHECKS_INTRODUCTION = {
     "ja": "シートの中で確かめる規則のすべてです。重要度は、その規則のいちばん重い指摘のものです。\n"
-    "限度は `xltools.toml` の `[checks.番号]` に同じ名前で書くと変えられます。`level` には `error`、`warning`、`note`、`off` のどれかを書きます。\n\n"
+    "限度は `xltools.toml` の `[checks.番号]` に同じ名前で書くと変えられます。\n"
+    "`level` には `error`、`warning`、`note`、`off` のどれかを書きます。\n\n"
     "注意の指摘は、そのセルのコメントか「説明になる欄」に理由があれば「説明あり」の参考になります。\n"
     "「大きな変更点はない」は理由になりません。\n\n"
     "`xltools checks` で、いまの設定での一覧を表示できます。このページは `python docs/make_reference.py` で作られています。",

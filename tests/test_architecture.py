@@ -25,7 +25,8 @@ ROOMS = [
     "tables",
     "books",
     "inspect",
-    "handing_out upgrading",
+    "replacing",
+    "handing_out upgrading giving_back",
     "api __init__",
     "cli __main__",
 ]

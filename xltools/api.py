@@ -25,6 +25,7 @@ from xltools.forms.fit import misfits
 from xltools.forms.model import Form
 from xltools.forms.record import named
 from xltools.forms.record_schema import record_schema
+from xltools.giving_back import GivenBack, give_back
 from xltools.handing_out import HandedOut, hand_out
 from xltools.problems import Problem, in_order, pointer
 from xltools.reading.from_record import form_of, parse_records, reading_of
@@ -38,9 +39,10 @@ if TYPE_CHECKING:
     from xltools.tables.collection import Collection
 
 __all__ = [
-    "Filled", "Form", "HandedOut", "Problem", "Reading", "RosterEntry", "Rule", "Settings", "UpgradedFiles", "check", "check_all",
-    "checks", "consolidate", "definitions", "fill", "form_workbook", "hand_out", "inspect_files", "load_form", "load_settings",
-    "parse_records", "problem_workbook", "read", "read_roster", "record_schema", "report", "roster", "schema_text", "template", "upgrade",
+    "Filled", "Form", "GivenBack", "HandedOut", "Problem", "Reading", "RosterEntry", "Rule", "Settings", "UpgradedFiles", "check",
+    "check_all", "checks", "consolidate", "definitions", "fill", "form_workbook", "give_back", "hand_out", "inspect_files", "load_form",
+    "load_settings", "parse_records", "problem_workbook", "read", "read_roster", "record_schema", "report", "roster", "schema_text",
+    "template", "upgrade",
 ]  # fmt: skip
 
 

@@ -155,8 +155,9 @@ def _kind(problem: Problem) -> Path:
 def _others(problems: list[Problem]) -> Problem:
     """One problem that stands for several of a kind, at the cell of the first."""
     first = problems[0]
-    cells = list(dict.fromkeys(problem.at.a1 for problem in problems if problem.at))
+    places = [problem.at.a1 if problem.at else str(problem.details.get("at", "")) for problem in problems]
+    cells = list(dict.fromkeys(filter(None, places)))
     names = cells if len(cells) == len(problems) else list(dict.fromkeys(problem.label for problem in problems if problem.label))
-    places = "、".join(names[:MOST_PLACES]) + ("…" if len(names) > MOST_PLACES else "")
-    details = {"count": len(problems), "places": places or first.source}
+    named = "、".join(names[:MOST_PLACES]) + ("…" if len(names) > MOST_PLACES else "")
+    details = {"count": len(problems), "places": named or first.source}
     return Problem("more-of-this", first.source, first.severity, first.at, first.path, details=details)

@@ -15,25 +15,23 @@ from xltools.reading.scan_xlsx import all_of, relations, sheet_parts, tree
 MAX_NOTES = 20_000
 """Notes of one sheet."""
 
-OWN = ("form.carried-over",)
-"""The texts of the catalogue that the form attaches to cells: to a value carried over."""
+CARRIED, RETURNED = "form.carried-over", "form.return.note"
+"""What the notes begin with, in the catalogue, that the form attaches to cells: to a value carried over, to what is to be mended."""
 
 
 @cache
-def _own() -> frozenset[str]:
-    return frozenset(messages.text(code, lang) for code in OWN for lang in messages.LANGUAGES)
-
-
-def is_own(text: str) -> bool:
-    """Whether a note was attached by the form."""
-    return any(squeezed(known) in squeezed(text) for known in _own())
+def _texts(code: str) -> tuple[str, ...]:
+    return tuple(messages.text(code, lang) for lang in messages.LANGUAGES)
 
 
 def of_people(text: str) -> str:
-    """A note without what the form itself says in it; empty if that is all."""
-    for known in _own():
+    """A note without what the form itself says in it; empty if that is all. A note about what is to be mended is the form's as a
+    whole."""
+    if any(squeezed(known) in squeezed(text) for known in _texts(RETURNED)):
+        return ""
+    for known in _texts(CARRIED):
         text = text.replace(known, "")
-    return "" if is_own(text) else text.strip()
+    return "" if any(squeezed(known) in squeezed(text) for known in _texts(CARRIED)) else text.strip()
 
 
 def notes_of(parts: Mapping[str, bytes]) -> dict[CellRef, str]:

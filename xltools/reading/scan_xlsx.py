@@ -10,7 +10,7 @@ from xml.parsers import expat
 from xltools.cells import CellRef, parse_reference
 from xltools.reading.package import damaged, too_large
 from xltools.reading.scan import MAX_MERGES, MAX_STRINGS, Scan, area_within_limits
-from xltools.reading.sheet_part import is_sheet, sheet_cells
+from xltools.reading.sheet_part import extent, is_sheet
 
 
 def scan_xlsx(parts: Mapping[str, bytes]) -> Scan:
@@ -30,11 +30,10 @@ def scan_xlsx(parts: Mapping[str, bytes]) -> Scan:
         if is_sheet(xml) or part.endswith("sharedStrings.xml"):
             _counted(xml)
             _check(xml)
-        last_row = last_column = 0
-        for row, column, found in sheet_cells(xml) if is_sheet(xml) else ():
-            last_row, last_column = max(last_row, row), max(last_column, column)
-            if found.plain:
-                continue
+        if not is_sheet(xml):
+            continue
+        reach = extent(xml)
+        for row, column, found in reach.special:
             cell = CellRef(sheets.get(part, ""), row, column)
             if found.formula:
                 formulas.add(cell)
@@ -42,7 +41,7 @@ def scan_xlsx(parts: Mapping[str, bytes]) -> Scan:
                 unsaved.add(cell)
             if found.error:
                 errors[cell] = found.error
-        area = area_within_limits(last_row, last_column, area)
+        area = area_within_limits(reach.last_row, reach.last_column, area)
     return Scan(_names(workbook), properties(parts), errors, frozenset(formulas), frozenset(unsaved))
 
 
