@@ -109,7 +109,7 @@ def _plan(reading: Reading, record: Mapping[str, Any], folder: Path) -> tuple[Pa
     lost = misfits(reading.form, record) if reading.form else []
     if not lost and reading.form is not None:
         return folder / f"{files.safe_name(named(reading.form, reading.form.file_name, record))}.xlsx", problems
-    told = [problem.path for problem in problems]
+    told = [problem.path for problem in problems if problem.severity == "error"]
     untold = [path for path in lost if not any(path[: len(known)] == known for known in told if known)]
     more = [Problem("value-unfit", reading.source, path=path, details={"pointer": pointer(path)}) for path in untold]
     return None, (Problem("record-not-filled", reading.source), *problems, *more)
