@@ -74,8 +74,10 @@ class Problem:
         return str(self.details.get("trial", ""))
 
     def remarks(self, lang: str | None = None) -> list[tuple[str, str]]:
-        """What else is to be said, each with its heading: what should stand there, what to do, the sheet's own reason, the trial."""
-        said = (("expected", self.expected(lang)), ("hint", self.hint(lang)), ("explanation", self.explanation), ("trial", self.trial))
+        """What else is to be said, each with its heading: what should stand there and what to do, or the reason that the sheet itself
+        gives; the end of the rule's trial."""
+        todo = (("expected", self.expected(lang)), ("hint", self.hint(lang)))
+        said = (*(() if self.explanation else todo), ("explanation", self.explanation), ("trial", self.trial))
         return [(messages.text(f"word.{word}", lang), text) for word, text in said if text]
 
     def _blanks(self) -> dict[str, object]:
@@ -163,8 +165,9 @@ def _kind(problem: Problem) -> Path:
 def _others(problems: list[Problem]) -> Problem:
     """One problem that stands for several of a kind, at the cell of the first."""
     first = problems[0]
-    cells = list(dict.fromkeys(problem.at.a1 for problem in problems if problem.at))
+    places = [problem.at.a1 if problem.at else str(problem.details.get("at", "")) for problem in problems]
+    cells = list(dict.fromkeys(filter(None, places)))
     names = cells if len(cells) == len(problems) else list(dict.fromkeys(problem.label for problem in problems if problem.label))
-    places = "、".join(names[:MOST_PLACES]) + ("…" if len(names) > MOST_PLACES else "")
-    details = {"count": len(problems), "places": places or first.source}
+    named = "、".join(names[:MOST_PLACES]) + ("…" if len(names) > MOST_PLACES else "")
+    details = {"count": len(problems), "places": named or first.source}
     return Problem("more-of-this", first.source, first.severity, first.at, first.path, details=details)

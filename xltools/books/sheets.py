@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from xltools.cells import Area, CellRef
@@ -102,6 +102,14 @@ class Page:
         else:
             raise ValueError(f"{cell}: cannot write {type(value).__name__}")
         self._accepted(code, cell)
+
+    def write_date(self, cell: CellRef, value: date | time | timedelta, format_: Any) -> None:
+        """Write a day, a time of day or a duration as the number that Excel counts it by; the format has to show it as one.
+
+        Raises:
+            ValueError: a day before Excel's first.
+        """
+        self._accepted(self.raw.write_datetime(cell.row - 1, cell.column - 1, value, format_), cell)
 
     def write_formula(self, cell: CellRef, formula: str, format_: Any, value: object) -> None:
         """Write a formula together with the value that it gives, so that a reader that does not calculate sees it too."""

@@ -43,7 +43,7 @@ def _is_shifted(check: Check, row: Row, earlier: SheetValues, later: SheetValues
     own_same = sum(before == now for before, now in own)
     same = [before for before, now in moved if before == now]
     return (
-        0 < len(own)
+        len(own) > 0
         and own_same * 2 <= len(own)
         and len(same) >= check.limits["matches"]
         and len(same) * 100 >= check.limits["share"] * len(moved)

@@ -14,11 +14,13 @@ from pathlib import Path
 import click
 
 from xltools import messages
+from xltools.cli.checks import checks
 from xltools.cli.command import Group
 from xltools.cli.consolidate import consolidate
 from xltools.cli.explain import explain
 from xltools.cli.fill import fill
 from xltools.cli.forms import forms
+from xltools.cli.give_back import give_back
 from xltools.cli.inspect import inspect
 from xltools.cli.read import read
 from xltools.cli.roster import roster
@@ -44,7 +46,7 @@ def xltools(lang: str | None, settings: Path | None, debug: bool) -> None:
     """Forms out, records in, one summary."""
 
 
-for _command in (roster, template, fill, read, validate, inspect, consolidate, upgrade, explain, schema, forms):
+for _command in (roster, template, fill, read, validate, give_back, inspect, consolidate, upgrade, checks, explain, schema, forms):
     xltools.add_command(_command)
 
 

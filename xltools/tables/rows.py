@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from xltools.arithmetic import number
+from xltools.checks.achievement import achieved, lower_is_better
 from xltools.forms.record import value_at
 from xltools.problems import Path
-from xltools.tables.achievement import achieved, lower_is_better
-from xltools.tables.arithmetic import number
 from xltools.tables.collection import Collection, record_of
 from xltools.tables.columns import Words, is_year
 from xltools.tables.model import Column, SummaryTable, summary_table

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from xltools import messages
+from xltools.checks.listing import changed_settings
 from xltools.forms.record import value_at
 from xltools.problems import SEVERITIES, Problem
 from xltools.reading.model import Reading
@@ -33,6 +34,7 @@ def facts(words: Words, collection: Collection) -> SummaryTable:
         (words.text("fact.left-out"), len(collection.left_out)),
         *((words.text("fact.problems", severity=messages.text(f"severity.{name}", words.lang)), counts[name]) for name in SEVERITIES),
         (words.text("fact.rounding"), words.text("fact.rounding-rule")),
+        *_settings(words, collection),
     ]
     for settings in collection.form.summary.get("tables", ()):
         found = settings.get("achievement", {}).get("lower_is_better")
@@ -40,6 +42,12 @@ def facts(words: Words, collection: Collection) -> SummaryTable:
             rows.append((words.text("fact.lower", title=settings["name"]), "、".join(found)))
     columns = [Column("item", words.text("item"), "text"), Column("value", words.text("value"), "text")]
     return summary_table("run", words.text("sheet.run"), columns, list(rows), words.text("note.run"))
+
+
+def _settings(words: Words, collection: Collection) -> list[tuple[str, object]]:
+    """One row for each setting that the ward has made, or one that says that it has made none."""
+    made = [f"{name} = {value}" for name, value in changed_settings(collection.settings)]
+    return [(words.text("fact.checks"), one) for one in made or [words.text("fact.checks-default")]]
 
 
 def files(words: Words, collection: Collection) -> SummaryTable:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from xltools.arithmetic import Number, covered, number, shares, total, total_difference
 from xltools.forms.record import value_at
-from xltools.tables.arithmetic import Number, covered, number, shares, total, total_difference
 from xltools.tables.collection import Collection, record_of
 from xltools.tables.columns import Words
 from xltools.tables.model import Chart, Column, KeyFigure, SummaryTable, Total, summary_table

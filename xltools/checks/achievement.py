@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from xltools.tables.arithmetic import Number, percent
+from xltools.arithmetic import Number, percent
 
 Verdict = Literal["reached", "missed"]
 
