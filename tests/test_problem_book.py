@@ -31,7 +31,7 @@ from xltools.reading.model import Reading
 
 HEADINGS = [
     "事業コード", "事業名", "年度（西暦）", "何が起きているか", "直し方と例", "シート", "欄", "セル", "入力値", "正しい値", "差", "重要度",
-    "番号", "ファイル",
+    "規則", "説明・試行", "番号", "ファイル",
 ]  # fmt: skip
 SCHEMA = json.loads((ROOT / "schemas" / "problems.schema.json").read_text(encoding="utf-8"))
 
@@ -204,7 +204,9 @@ def test_a_file_on_another_drive_has_no_link(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_links_stand_in_the_workbook_at_cells_and_at_files() -> None:
     sheet = workbook([], [problem(6, source="提出/a b.xlsx"), Problem("file-empty", "提出/c.xlsx")])["エラー一覧"]
-    links = {sheet[cell].value: sheet[cell].hyperlink for cell in ("H2", "H3", "N2", "N3") if sheet[cell].hyperlink}
+    places = [cell for row in sheet["A2:Z3"] for cell in row if cell.hyperlink]
+    links = {cell.value: cell.hyperlink for cell in places}
+    assert [sheet.cell(1, cell.column).value for cell in places] == ["セル", "ファイル"]
     assert {text: (link.target, link.location) for text, link in links.items()} == {
         "C6": ("提出\\a%20b.xlsx", "'No2'!C6"),
         "提出/c.xlsx": ("提出\\c.xlsx", None),

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from xltools import files
 from xltools.checks.across import across
 from xltools.checks.applied import judged
+from xltools.checks.listing import Rule, rules_of
 from xltools.checks.programs import programs_of
 from xltools.checks.selection import one_each, select
 from xltools.checks.sheet import check
@@ -42,10 +43,11 @@ if TYPE_CHECKING:
     from xltools.tables.collection import Collection
 
 __all__ = [
-    "Comparison", "Filled", "Form", "GivenBack", "HandedOut", "Problem", "Reading", "RosterEntry", "Settings", "TidyFiles",
-    "UpgradedFiles", "check", "check_all", "compare", "comparison_data", "comparison_workbook", "consolidate", "definitions", "fill",
-    "form_workbook", "give_back", "hand_out", "inspect_files", "load_form", "load_settings", "parse_records", "problem_workbook",
-    "read", "read_roster", "record_schema", "report", "roster", "save_comparison", "schema_text", "template", "tidy", "upgrade",
+    "Comparison", "Filled", "Form", "GivenBack", "HandedOut", "Problem", "Reading", "RosterEntry", "Rule", "Settings", "TidyFiles",
+    "UpgradedFiles", "check", "check_all", "checks", "compare", "comparison_data", "comparison_workbook", "consolidate", "definitions",
+    "fill", "form_workbook", "give_back", "hand_out", "inspect_files", "load_form", "load_settings", "parse_records",
+    "problem_workbook", "read", "read_roster", "record_schema", "report", "roster", "save_comparison", "schema_text", "template",
+    "tidy", "upgrade",
 ]  # fmt: skip
 
 
@@ -120,7 +122,7 @@ def _plan(reading: Reading, record: Mapping[str, Any], folder: Path) -> tuple[Pa
     lost = misfits(reading.form, record) if reading.form else []
     if not lost and reading.form is not None:
         return folder / f"{files.safe_name(named(reading.form, reading.form.file_name, record))}.xlsx", problems
-    told = [problem.path for problem in problems]
+    told = [problem.path for problem in problems if problem.severity == "error"]
     untold = [path for path in lost if not any(path[: len(known)] == known for known in told if known)]
     more = [Problem("value-unfit", reading.source, path=path, details={"pointer": pointer(path)}) for path in untold]
     return None, (Problem("record-not-filled", reading.source), *problems, *more)
@@ -188,6 +190,11 @@ def check_all(
         inspected = inspect_files([reading.source for reading in readings if reading.digest and reading.form and reading.source in wrong])
         problems += [problem for reading in inspected for problem in reading.problems]
     return in_order(problems)
+
+
+def checks(form: Form, settings: Settings = DEFAULTS) -> tuple[Rule, ...]:
+    """The rules of a form, with the levels and limits that a ward has set."""
+    return rules_of(form, settings.checks)
 
 
 def _problems(
@@ -278,6 +285,7 @@ def consolidate(
         valid_only=valid_only,
         others=selection.others,
         programs=programs_of(counted),
+        settings=settings.checks,
     )
     files.save_whole(target, summary_workbook(collection.form, collection, lang, target.parent))
     return collection

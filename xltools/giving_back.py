@@ -13,6 +13,7 @@ from xltools.reading.given_back import Content, given_back
 from xltools.reading.locate import Located, locate
 from xltools.reading.model import Reading
 from xltools.replacing import blank_cells, cells_again, readable, target_of, write_beside
+from xltools.settings import DEFAULTS, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ def give_back(
     overwrite: bool = False,
     everything: bool = False,
     on_done: Callable[..., None] | None = None,
+    settings: Settings = DEFAULTS,
 ) -> GivenBack:
     """Write for every submission with errors a workbook to be mended, under its own file name, within the folders in which it stood.
 
@@ -52,7 +54,7 @@ def give_back(
         if reading.form is None:
             unread += reading.problems
             continue
-        problems = check(reading)
+        problems = check(reading, settings.checks)
         if not everything and not any(problem.severity == "error" for problem in problems):
             clean.append(reading.source)
             continue

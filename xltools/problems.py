@@ -74,8 +74,10 @@ class Problem:
         return str(self.details.get("trial", ""))
 
     def remarks(self, lang: str | None = None) -> list[tuple[str, str]]:
-        """What else is to be said, each with its heading: what should stand there, what to do, the sheet's own reason, the trial."""
-        said = (("expected", self.expected(lang)), ("hint", self.hint(lang)), ("explanation", self.explanation), ("trial", self.trial))
+        """What else is to be said, each with its heading: what should stand there and what to do, or the reason that the sheet itself
+        gives; the end of the rule's trial."""
+        todo = (("expected", self.expected(lang)), ("hint", self.hint(lang)))
+        said = (*(() if self.explanation else todo), ("explanation", self.explanation), ("trial", self.trial))
         return [(messages.text(f"word.{word}", lang), text) for word, text in said if text]
 
     def _blanks(self) -> dict[str, object]:
@@ -100,7 +102,17 @@ class Problem:
             "hint": self.hint(lang) or None,
             "explanation": self.explanation or None,
             "trial": self.trial or None,
+            "other": self._other(lang),
         }
+
+    def _other(self, lang: str | None) -> dict[str, object] | None:
+        """The cell of another file that the problem speaks of too, as plain data; None if it speaks of none."""
+        if "other_source" not in self.details:
+            return None
+        at, value = str(self.details.get("other_at", "")), self.details.get("other_value")
+        sheet, _, cell = at.rpartition("!")
+        plain = value if isinstance(value, (str, int, float, type(None))) else messages.shown(value, lang)
+        return {"file": self.details["other_source"], "sheet": sheet or None, "cell": cell or None, "value": plain}
 
 
 def pointer(path: Path) -> str:

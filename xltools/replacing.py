@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +18,7 @@ from xltools.reading.apart import cells_apart
 from xltools.reading.fetch import bytes_of
 from xltools.reading.grid import Grid, grid_of, opened, read_grid
 from xltools.reading.model import Reading
-from xltools.reading.notes import notes_of
 from xltools.reading.opening import Opened
-from xltools.reading.package import Refused
 from xltools.reading.readings import read_workbooks
 from xltools.reading.worker import NoWorkerError
 
@@ -43,13 +40,7 @@ def cells_again(reading: Reading) -> Grid | Problem:
             return cells_apart(data, reading.source)
         except NoWorkerError:
             return Problem("file-damaged", reading.source, details={"reason": Word("damage.died")})
-    grid = book if isinstance(book, Problem) else grid_of(book, reading.source)
-    if isinstance(grid, Problem) or not isinstance(book, Opened) or book.kind != "xlsx":
-        return grid
-    try:
-        return replace(grid, notes=notes_of(book.parts))
-    except Refused as refusal:
-        return Problem(refusal.code, reading.source, details=refusal.details)
+    return book if isinstance(book, Problem) else grid_of(book, reading.source)
 
 
 @cache

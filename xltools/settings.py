@@ -19,6 +19,8 @@ FILE_NAME = "xltools.toml"
 SCHEMA_FILE = "settings.schema.json"
 OFF = "off"
 """The level of a check that is not made."""
+ROUNDING = "rounding"
+"""The limit of a linear rule: up to this difference a wrong total is rounding."""
 LEVELS = (OFF, "note", "warning", "error")
 
 
@@ -70,9 +72,13 @@ def load_settings(path: Path | None) -> Settings:
         line = re.search(r"at line ([0-9]+)", str(error))
         raise XltoolsError("settings-not-toml", source=str(path), line=line[1] if line else str(len(text.splitlines()))) from error
     _verify(data, text, path)
-    checks = data.get("checks", {})
-    options = {key: value for key, value in checks.items() if not isinstance(value, dict)}
-    return Settings(path, CheckSettings(options, {key: value for key, value in checks.items() if isinstance(value, dict)}))
+    return Settings(path, settings_of_checks(data.get("checks", {})))
+
+
+def settings_of_checks(section: Mapping[str, Any]) -> CheckSettings:
+    """What the section ``[checks]`` says: its tables are rules, everything else is an option."""
+    rules = {key: value for key, value in section.items() if isinstance(value, Mapping)}
+    return CheckSettings({key: value for key, value in section.items() if key not in rules}, rules)
 
 
 def _verify(data: Mapping[str, Any], text: str, path: Path) -> None:
@@ -124,9 +130,9 @@ def with_checks(schema: Mapping[str, Any], forms: Iterable[Form]) -> dict[str, A
         name: part for name, part in schema["properties"]["checks"]["properties"].items() if not re.fullmatch("[A-Z][0-9]+", name)
     }
     for form in forms:
-        declared: list[tuple[str, str, Mapping[str, int | float]]] = [(rule.id, rule.title, {}) for rule in form.rules] + [
-            (check.id, check.title, check.limits) for check in form.checks
-        ]
+        declared: list[tuple[str, str, Mapping[str, int | float]]] = [
+            (rule.id, rule.title, {ROUNDING: rule.rounding}) for rule in form.rules
+        ] + [(check.id, check.title, check.limits) for check in form.checks]
         for name, title, limits in declared:
             own = checks.setdefault(name, {"type": "object", "additionalProperties": False, "properties": {}})
             own.setdefault("description", title)

@@ -11,7 +11,7 @@ from xltools.books.form_check_sheet import check_columns, write_check_sheet
 from xltools.books.form_checks import Values, form_checks, open_checks
 from xltools.books.form_colours import check_rules, number_rules, tint
 from xltools.books.form_help import validations
-from xltools.books.form_look import fitting_size, format_properties, help_properties, page_borders, size_in_points
+from xltools.books.form_look import format_properties, help_properties, page_borders
 from xltools.books.form_marks import FILLS, Marks, mark_rules, marks_of, note_size
 from xltools.books.form_open_points import OpenPoints, found_between, write_open_points, write_verdict
 from xltools.books.form_words import worded
@@ -20,6 +20,7 @@ from xltools.books.leftover_sheet import write_leftover
 from xltools.books.request_sheet import write_request_sheet
 from xltools.books.sheets import Book, Page, new_book
 from xltools.cells import Area, CellRef
+from xltools.forms.measure import fitting_size, size_in_points
 from xltools.forms.model import Form, Sheet, Slot
 from xltools.forms.record import flatten
 from xltools.forms.rules import excel_formula, recomputed

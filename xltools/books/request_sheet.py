@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xltools import messages
-from xltools.books.form_look import help_properties, lines_needed
+from xltools.books.form_look import help_properties
 from xltools.books.form_marks import FILLS, todo
 from xltools.books.form_words import LANGUAGE, worded
 from xltools.books.leftover_sheet import row_of
 from xltools.books.sheets import Book, Page
 from xltools.cells import CellRef, quote_sheet
 from xltools.fiscal_years import label
+from xltools.forms.measure import lines_needed
 from xltools.forms.model import Form, Slot
 from xltools.forms.record import value_at
 from xltools.forms.stamp import REQUEST_SHEET, sheet_stamp

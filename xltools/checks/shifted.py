@@ -36,13 +36,15 @@ def newer_of(check: Check, one: SheetValues, other: SheetValues) -> SheetValues 
 
 
 def _is_shifted(check: Check, row: Row, earlier: SheetValues, later: SheetValues, offset: int) -> bool:
-    """Whether most of a row's numbers are those of the earlier sheet's column `offset` years before, and few its own."""
+    """Whether most of a row's numbers are those of the earlier sheet's column `offset` years before, and few its own. Without a year
+    that stands on both sheets nothing is known."""
     series = [(earlier.series(before), later.series(now)) for before, now in row.series]
     own, moved = ([pair for before, now in series for pair in _pairs(before, now, years)] for years in (0, offset))
     own_same = sum(before == now for before, now in own)
     same = [before for before, now in moved if before == now]
     return (
-        own_same * 2 <= len(own)
+        len(own) > 0
+        and own_same * 2 <= len(own)
         and len(same) >= check.limits["matches"]
         and len(same) * 100 >= check.limits["share"] * len(moved)
         and len(set(same)) >= LEAST_DISTINCT

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from xltools import messages
+from xltools.cli.checks import checks
 from xltools.cli.command import Group
 from xltools.cli.compare import compare
 from xltools.cli.consolidate import consolidate
@@ -46,7 +47,9 @@ def xltools(lang: str | None, settings: Path | None, debug: bool) -> None:
     """Forms out, records in, one summary."""
 
 
-for _command in (roster, template, fill, read, validate, give_back, inspect, consolidate, compare, upgrade, explain, schema, forms):
+for _command in (
+    roster, template, fill, read, validate, give_back, inspect, consolidate, compare, upgrade, checks, explain, schema, forms,
+):  # fmt: skip
     xltools.add_command(_command)
 
 

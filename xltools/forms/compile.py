@@ -95,6 +95,7 @@ def linear_rules(rules: Any, words: Vocabulary) -> Iterator[LinearRule]:
                 terms=tuple((1 if pattern[0] == "+" else -1, path) for pattern in rule["terms"] for path in words.paths(pattern[1:], step)),
                 rounding=rule.get("rounding", 0),
                 complete=rule.get("complete", False),
+                source=rule.get("source", ""),
             )
 
 

@@ -96,7 +96,7 @@ class LinearRule:
     """``total = ± term ± term …``: an Excel formula in the template and a check in the reader.
 
     `rounding` is the difference that is only a warning (rounding to 千円); more is an error. `complete` says that a
-    blank term is a mistake of its own as soon as another term is filled.
+    blank term is a mistake of its own as soon as another term is filled. `source` says where the rule comes from.
     """
 
     id: str
@@ -105,6 +105,7 @@ class LinearRule:
     terms: tuple[tuple[int, Path], ...]
     rounding: int
     complete: bool
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from xltools.inspect.overlay import File, Overlay, blank_book, laid_over, plain
 from xltools.messages import Word
 from xltools.problems import Problem
 from xltools.reading.anchors import pages_of
-from xltools.reading.notes import is_own
+from xltools.reading.notes import of_people
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -96,7 +96,7 @@ def notes(file: File, overlay: Overlay) -> Iterator[Problem]:
     for row in overlay.page.iter_rows():
         for cell in row:
             text = str(cell.comment.text or "").strip() if cell.comment else ""
-            if text and not is_own(text):
+            if of_people(text):
                 yield Problem("tampered-comment", file.source, at=parse_cell(cell.coordinate, overlay.page.title), value=as_shown(text))
 
 

@@ -21,8 +21,7 @@ class Grid:
     """The cells of one file.
 
     `sheets` maps each sheet's name to its rows, both from A1 on; a cell is None (blank), str, int, float, bool, a date or
-    time, or an ErrorValue. `names`, `properties`, `formulas` and `unsaved_formulas` are those of `xltools.reading.scan.Scan`. `notes`
-    are the notes of people, where someone looked for them.
+    time, or an ErrorValue. `names`, `properties`, `formulas`, `unsaved_formulas` and `notes` are those of `xltools.reading.scan.Scan`.
     """
 
     source: str
@@ -69,7 +68,7 @@ def grid_of(book: Opened, source: str) -> Grid | Problem:
 def _grid(book: Opened, source: str) -> Grid:
     data, scan = scanned(book)
     sheets = _values(data)
-    return Grid(source, sheets, scan.names, scan.properties, *_placed(book, scan, list(sheets)), scan.unsaved_formulas)
+    return Grid(source, sheets, scan.names, scan.properties, *_placed(book, scan, list(sheets)), scan.unsaved_formulas, scan.notes)
 
 
 def _placed(book: Opened, scan: Scan, names: list[str]) -> tuple[Mapping[CellRef, str], frozenset[CellRef]]:

@@ -92,15 +92,17 @@ def reading_at(grid: Grid, located: Located) -> Reading:
     built = build(form, {**values, **kept})
     record = _blanked(built.record)
     placed = {own: path for path, own in built.fields.items()}
+    origins = _origins(form, built, parts.fields)
     problems = [problem for field in parts.fields.values() for problem in field.problems]
     return Reading(
         grid.source,
         form=form,
         record=record,
-        origins=_origins(form, built, parts.fields),
+        origins=origins,
         fields=built.fields,
         stated={placed[path]: field.value for path, field in parts.totals.items() if path in placed and field.value is not None},
         formulas=frozenset(placed[path] for path, field in parts.totals.items() if path in placed and field.at in grid.formulas),
+        comments={path: grid.notes[at] for path, at in origins.items() if at in grid.notes},
         problems=tuple(in_order([*located.problems, *(_placed(problem, placed) for problem in problems)])),
     )
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from xltools.arithmetic import Number, covered, number, total, total_difference
 from xltools.forms.record import value_at
 from xltools.problems import Path
-from xltools.tables.arithmetic import Number, covered, number, total, total_difference
 from xltools.tables.columns import Words
 from xltools.tables.model import Column
 

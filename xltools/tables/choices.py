@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from xltools.arithmetic import covered, number, shares, total
 from xltools.forms.record import value_at
 from xltools.problems import Path
-from xltools.tables.arithmetic import covered, number, shares, total
 from xltools.tables.collection import Collection, record_of
 from xltools.tables.columns import Words
 from xltools.tables.groups import depth_name, groups_of, level_columns

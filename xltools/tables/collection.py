@@ -10,6 +10,7 @@ from xltools.checks.programs import Program
 from xltools.forms.model import Form
 from xltools.problems import Problem, worst_first
 from xltools.reading.model import Reading
+from xltools.settings import DEFAULTS, CheckSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Collection:
     problem that says why. `problems` are all problems of the run. `as_of` is a date or any other text to be printed as the
     state of things; nothing else in a summary depends on the time at which it is made. `valid_only` says that submissions with an error
     were left out on purpose. `others` are the sheets of other years that the summary only compares with, `programs` those of all years
-    by program.
+    by program. `settings` are those that the problems were found with.
     """
 
     form: Form
@@ -32,6 +33,7 @@ class Collection:
     valid_only: bool = False
     others: tuple[Reading, ...] = ()
     programs: tuple[Program, ...] = ()
+    settings: CheckSettings = DEFAULTS.checks
 
     def all_problems(self) -> list[Problem]:
         """Every problem once: worst first, then by file and cell. The reasons why files were left out are among them."""

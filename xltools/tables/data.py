@@ -7,11 +7,11 @@ from itertools import takewhile
 from typing import Any
 
 from xltools import messages
+from xltools.arithmetic import number
 from xltools.forms.model import NUMBER_TYPES, Slot
 from xltools.forms.record import leaves
 from xltools.problems import Path, pointer
 from xltools.reading.model import Reading
-from xltools.tables.arithmetic import number
 from xltools.tables.collection import Collection, record_of
 from xltools.tables.columns import Words, is_year
 from xltools.tables.model import Column, SummaryTable, summary_table

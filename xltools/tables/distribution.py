@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from xltools.tables.arithmetic import Number, shares
+from xltools.arithmetic import Number, shares
 from xltools.tables.columns import Words
 from xltools.tables.model import Chart, Column, SummaryTable, summary_table
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from xltools.arithmetic import Number, change_rate
 from xltools.problems import Path
-from xltools.tables.arithmetic import Number, change_rate
 from xltools.tables.columns import Words
 from xltools.tables.model import Column
 

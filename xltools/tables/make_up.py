@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from xltools.arithmetic import Number, shares, total
 from xltools.tables.amounts import Amounts
-from xltools.tables.arithmetic import Number, shares, total
 from xltools.tables.columns import Words
 from xltools.tables.model import Chart, Column, SummaryTable, summary_table
 

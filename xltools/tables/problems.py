@@ -41,6 +41,8 @@ def listed(readings: Sequence[Reading], problems: Sequence[Problem], lang: str) 
         Column("expected", messages.text("summary.expected", lang), "text"),
         Column("difference", messages.text("list.difference", lang), "number"),
         Column("severity", messages.text("summary.severity", lang), "text", marks=(Mark("equal", messages.text("severity.error", lang)),)),
+        Column("rule", messages.text("list.rule", lang), "code"),
+        Column("remark", messages.text("list.remark", lang), "prose"),
         Column("code", messages.text("summary.code", lang), "code"),
         Column("source", messages.text("summary.file", lang), "text"),
     ]
@@ -52,7 +54,7 @@ def listed(readings: Sequence[Reading], problems: Sequence[Problem], lang: str) 
             (
                 *identity(reading),
                 problem.message(lang),
-                problem.hint(lang) or None,
+                None if problem.explanation else problem.hint(lang) or None,
                 problem.at.sheet if problem.at else None,
                 problem.label or None,
                 problem.at.a1 if problem.at else None,
@@ -60,12 +62,20 @@ def listed(readings: Sequence[Reading], problems: Sequence[Problem], lang: str) 
                 problem.expected(lang) or None,
                 problem.difference,
                 messages.text(f"severity.{problem.severity}", lang),
+                problem.rule or None,
+                _remark(problem, lang),
                 problem.code,
                 problem.source,
             )
         )
     links = {(index, "cell" if problem.at else "source"): Source(problem.source, problem.at) for index, problem in enumerate(problems)}
     return summary_table("problems", messages.text("list.title", lang), columns, rows, frozen=2, links=links)
+
+
+def _remark(problem: Problem, lang: str) -> str | None:
+    """The reason that the sheet gives, and until when the rule is on trial, each with its heading."""
+    said = (("explanation", problem.explanation), ("trial", problem.trial))
+    return "\n".join(f"{messages.text(f'word.{word}', lang)}: {text}" for word, text in said if text) or None
 
 
 def identity(reading: Reading | None) -> tuple[str | None, str | None, int | None]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from xltools import messages
+from xltools.checks.listing import changed_settings
 from xltools.forms.record import value_at
 from xltools.problems import SEVERITIES, Path, Problem
 from xltools.reading.model import Reading
@@ -35,6 +36,7 @@ def facts(words: Words, collection: Collection, limits: Sequence[str] = ()) -> S
         *((words.text("fact.problems", severity=messages.text(f"severity.{name}", words.lang)), counts[name]) for name in SEVERITIES),
         (words.text("fact.invalid"), words.text("fact.invalid-left-out" if collection.valid_only else "fact.invalid-counted")),
         (words.text("fact.rounding"), words.text("fact.rounding-rule")),
+        *_settings(words, collection),
         *((words.text("fact.limit"), limit) for limit in limits or [words.text("fact.no-limit")]),
     ]
     for settings in collection.form.summary.get("tables", ()):
@@ -68,6 +70,12 @@ def rules(words: Words, collection: Collection) -> SummaryTable:
         own = Counter(problem.severity for problem in broken if problem.details["rule"] == check.id)
         rows.append((check.id, check.title, None, *(own[name] for name in SEVERITIES)))
     return summary_table("rules", words.text("rules"), columns, rows, words.text("note.rules"), sheet=words.text("sheet.run"))
+
+
+def _settings(words: Words, collection: Collection) -> list[tuple[str, object]]:
+    """One row for each setting that the ward has made, or one that says that it has made none."""
+    made = [f"{name} = {value}" for name, value in changed_settings(collection.settings)]
+    return [(words.text("fact.checks"), one) for one in made or [words.text("fact.checks-default")]]
 
 
 def files(words: Words, collection: Collection) -> SummaryTable:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
+from xltools.arithmetic import Number, change_rate, covered, difference, number, percent, total, total_difference
 from xltools.forms.record import value_at
 from xltools.problems import Path
-from xltools.tables.arithmetic import Number, change_rate, covered, difference, number, percent, total, total_difference
 from xltools.tables.collection import Collection, record_of
 from xltools.tables.columns import Words, is_year
 from xltools.tables.distribution import distribution

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from xltools.arithmetic import Number, change_rate, covered, shares
 from xltools.tables.amounts import Amounts, amounts_of
-from xltools.tables.arithmetic import Number, change_rate, covered, shares
 from xltools.tables.collection import Collection, record_of
 from xltools.tables.columns import Words
 from xltools.tables.largest import change_cells, change_columns, ranked, reason_cells, reason_columns

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from xltools.arithmetic import difference, number
 from xltools.forms.model import Form
 from xltools.forms.record import value_at
 from xltools.problems import Path
-from xltools.tables.arithmetic import difference, number
 from xltools.tables.columns import Words
 from xltools.tables.model import Column, Mark, Source, SummaryTable, summary_table
 from xltools.tables.versions_paired import first_text, paired_rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from xltools.tables.arithmetic import Number, change_rate, difference
+from xltools.arithmetic import Number, change_rate, difference
 from xltools.tables.columns import Words, year_number
 from xltools.tables.model import Column, Mark, Source
 from xltools.tables.years_figures import Figure

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from xltools.arithmetic import Number
 from xltools.checks.comparing import comparable
 from xltools.forms.record import value_at
 from xltools.problems import Path
-from xltools.tables.arithmetic import Number
 from xltools.tables.columns import Words, is_year
 from xltools.tables.years_sheets import ProgramSheets, Told, YearSheet, compared_tables, rows_at, settings_in
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from xltools.tables.arithmetic import Number, difference
+from xltools.arithmetic import Number, difference
 from xltools.tables.columns import Words
 from xltools.tables.model import Column, SummaryTable, summary_table
 from xltools.tables.years_columns import Links, place_cells, place_columns, place_links

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from xltools.tables.arithmetic import Number, difference
+from xltools.arithmetic import Number, difference
 from xltools.tables.columns import year_number
 from xltools.tables.model import Column, Mark, SummaryTable, summary_table
 from xltools.tables.years_columns import gaps, remark_cells, remark_columns, trend_columns, year_columns

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from xltools.tables.arithmetic import change_rate, difference, percent
+from xltools.arithmetic import change_rate, difference, percent
 from xltools.tables.columns import Words
 from xltools.tables.model import Column, SummaryTable, summary_table
 from xltools.tables.years_columns import (

@@ -8,12 +8,12 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Any, Literal
 
+from xltools.arithmetic import number
 from xltools.checks.programs import History, history_of
 from xltools.forms.model import Form
 from xltools.forms.record import value_at
 from xltools.problems import Path
 from xltools.reading.model import Reading
-from xltools.tables.arithmetic import number
 from xltools.tables.collection import record_of
 from xltools.tables.columns import Words
 from xltools.tables.model import Source

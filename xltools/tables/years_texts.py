@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from xltools.arithmetic import percent
 from xltools.checks.comparing import comparable
 from xltools.problems import Path
-from xltools.tables.arithmetic import percent
 from xltools.tables.columns import year_number
 from xltools.tables.model import Column, SummaryTable, summary_table
 from xltools.tables.years_columns import Links, place_cells, place_columns, place_links

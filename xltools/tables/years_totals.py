@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from xltools.tables.arithmetic import Number, covered, total, total_difference
+from xltools.arithmetic import Number, covered, total, total_difference
 from xltools.tables.columns import Words
 from xltools.tables.model import Column, SummaryTable, summary_table
 from xltools.tables.years_figures import Figure, Joined
