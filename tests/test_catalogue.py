@@ -384,6 +384,9 @@ CASES: dict[str, Case] = {
     "no-program-code": several({}, {"program_code": None}, cell="No1!H2"),
     "submitted-twice": several({}, {"remarks": "別"}),
     "identical-copy": several({}, {}),
+    "invalid-left-out": Case(
+        lambda folder: [reason for _, reason in select([reading_of(form(), record(), "a.xlsx")], invalid={"a.xlsx"}).left_out], None
+    ),
     "nothing-to-read": Case(lambda folder: stopped(lambda: select([]))),
     "nothing-of-year": Case(lambda folder: stopped(lambda: select([reading_of(form(), record(), "a")], 2017))),
     # runs

@@ -37,6 +37,7 @@ from xltools.reading.model import Reading
 from xltools.reading.readings import read_all
 from xltools.reading.roster import RosterEntry, entries_of, read_roster
 from xltools.settings import DEFAULTS, Settings, load_settings
+from xltools.tidying import TidyFiles, tidy
 from xltools.upgrading import UpgradedFiles, upgrade
 
 if TYPE_CHECKING:
@@ -61,14 +62,6 @@ class Filled:
 
     target: Path | None
     problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TidyFiles:
-    """What `tidy` wrote, and whether Parquet was among it."""
-
-    targets: tuple[Path, ...]
-    parquet: bool
 
 
 def schema_text(form: Form) -> str:
@@ -289,18 +282,3 @@ def consolidate(
     )
     files.save_whole(target, summary_workbook(collection.form, collection, lang, target.parent))
     return collection
-
-
-def tidy(collection: Collection, folder: Path, lang: str | None = "ja") -> TidyFiles:
-    """Write the tables of a summary into a folder as CSV (UTF-8 with a byte order mark) and, where pyarrow is installed, as Parquet, with a
-    data package descriptor; files of the same names are replaced.
-
-    Raises:
-        XltoolsError: a file cannot be written.
-    """
-    from xltools.tables.tidy import tidy_files
-
-    made = tidy_files(collection, lang)
-    for name, data in made.files.items():
-        files.save_whole(folder / name, data)
-    return TidyFiles(tuple(folder / name for name in made.files), made.parquet)
