@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import copy
+import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
-from examples_for_tests import record, records
+from examples_for_tests import EXAMPLES, record, records
 from years_for_tests import path_of, put, rolled
 
 from xltools import api
+from xltools.cli import main
 from xltools.forms.definition import load_form
 from xltools.problems import Problem
 from xltools.reading.from_record import reading_of
@@ -104,3 +108,13 @@ def test_all_programs_of_the_roster_are_there() -> None:
     readings = [reading_of(load_form(one["form"], 2018), one, f"{one['program_code']}.xlsx") for one in records()]
     problems = api.check_all(readings, expected={2018: KEYS})
     assert not {problem.code for problem in problems} & set(CASES)
+
+
+def test_a_roster_says_who_is_missing_and_who_is_not_expected(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    form = load_form("program-analysis", 2018)
+    (tmp_path / "listed.json").write_text(json.dumps(records()[:5] + [changed(record(), program_code="03-04-99")]), encoding="utf-8")
+    api.roster(form, tmp_path / "台帳.xlsx", [tmp_path / "listed.json"])
+    assert main(["--lang", "ja", "validate", str(EXAMPLES), "--roster", str(tmp_path / "台帳.xlsx")]) == 1
+    said = capsys.readouterr().out
+    assert "03-04-99" in said
+    assert re.search("C2.*No1!H2.*03-04-06", said)

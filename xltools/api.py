@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Filled", "Form", "GivenBack", "HandedOut", "Problem", "Reading", "RosterEntry", "Rule", "Settings", "UpgradedFiles", "check",
-    "check_all", "checks", "consolidate", "definitions", "fill", "form_workbook", "give_back", "hand_out", "inspect_files", "load_form",
+    "check_all", "checks", "consolidate", "definitions", "expected_programs", "fill", "form_workbook", "give_back", "hand_out", "inspect_files", "load_form",
     "load_settings", "parse_records", "problem_workbook", "read", "read_roster", "record_schema", "report", "roster", "schema_text",
     "template", "upgrade",
 ]  # fmt: skip
@@ -188,6 +188,22 @@ def check_all(
     return in_order(problems)
 
 
+def expected_programs(roster: Path | None, readings: Iterable[Reading]) -> tuple[dict[int, frozenset[str]], tuple[Problem, ...]]:
+    """The keys of the programs that a roster says there should be a sheet of, by the fiscal year of the latest of the readings, as
+    `check_all` takes them, and what is wrong with the roster; nothing without a roster or without a reading of a form.
+
+    Raises:
+        XltoolsError: the form has no roster.
+    """
+    forms = [reading.form for reading in readings if reading.form is not None]
+    if roster is None or not forms:
+        return {}, ()
+    form = max(forms, key=lambda form: form.fiscal_year)
+    entries, problems = read_roster(roster, form)
+    keys = (entry.values.get(form.key) for entry in entries if not entry.excluded)
+    return ({form.fiscal_year: frozenset(key for key in keys if key)} if entries else {}), problems
+
+
 def checks(form: Form, settings: Settings = DEFAULTS) -> tuple[Rule, ...]:
     """The rules of a form, with the levels and limits that a ward has set."""
     return rules_of(form, settings.checks)
@@ -250,11 +266,12 @@ def consolidate(
     overwrite: bool = True,
     on_done: Callable[[], None] | None = None,
     settings: Settings = DEFAULTS,
+    roster: Path | None = None,
 ) -> Collection:
     """Read workbooks and write the summary workbook; the collection says what went into it and what did not.
 
     `year` is the fiscal year to sum up; without it, the one of most submissions, the latest of equals. Sheets of other years are
-    compared with.
+    compared with. `roster` says which programs there should be a sheet of.
 
     Raises:
         XltoolsError: there is nothing to sum up, or the target cannot be written.
@@ -267,12 +284,14 @@ def consolidate(
     files.may_write(target, overwrite, [reading.source for reading in readings if not _is_ours(reading)])
     selection = select(readings, year)
     counted = (*selection.counted, *selection.others)
+    expected, wrong = expected_programs(roster, selection.counted)
+    problems = [*_problems(readings, counted, selection.left_out, settings, expected, selection.form.fiscal_year), *wrong]
     collection = Collection(
         form=selection.form,
         fiscal_year=selection.form.fiscal_year,
         readings=selection.counted,
         left_out=selection.left_out,
-        problems=tuple(in_order(_problems(readings, counted, selection.left_out, settings, None, selection.form.fiscal_year))),
+        problems=tuple(in_order(problems)),
         as_of=last_change(readings),
         others=selection.others,
         programs=programs_of(counted),

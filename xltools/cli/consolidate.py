@@ -17,14 +17,15 @@ from xltools.cli.validate import counts
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
 @click.option("--year", type=int)
 @click.option("--strict", is_flag=True)
+@click.option("--roster", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_context
-def consolidate(ctx: click.Context, src: tuple[str, ...], output: Path, year: int | None, strict: bool) -> None:
+def consolidate(ctx: click.Context, src: tuple[str, ...], output: Path, year: int | None, strict: bool, roster: Path | None) -> None:
     """Write the summary workbook."""
     lang = lang_of(ctx)
     settings = settings_of(ctx)
     with progress(lang) as done:
         spoken = ctx.find_root().params.get("lang") or "ja"
-        collection = api.consolidate(src, output, year, spoken, on_done=done, settings=settings)
+        collection = api.consolidate(src, output, year, spoken, on_done=done, settings=settings, roster=roster)
     left_out = [reason for _, reason in collection.left_out]
     tell(left_out, lang)
     problems = list(collection.problems)
