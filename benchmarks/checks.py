@@ -75,7 +75,11 @@ def main() -> None:
     schema = seconds(lambda: [list(shape_problems(reading)) for reading in readings])
     sheet = seconds(lambda: [api.check(reading) for reading in readings])
     whole = seconds(lambda: api.check_all(readings))
-    for name, took in (("record schema alone (jsonschema)", schema), ("all checks of the sheet", sheet), ("sheet, years, collection", whole)):
+    for name, took in (
+        ("record schema alone (jsonschema)", schema),
+        ("all checks of the sheet", sheet),
+        ("sheet, years, collection", whole),
+    ):
         print(f"{name:34s} {len(readings) / took:8,.0f} records/s  {took:6.2f} s  ×{took / schema:.2f}")
 
 

@@ -26,7 +26,7 @@ ROOMS = [
     "books",
     "inspect",
     "replacing",
-    "handing_out upgrading giving_back",
+    "expected handing_out upgrading giving_back",
     "api __init__",
     "cli __main__",
 ]

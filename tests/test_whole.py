@@ -112,7 +112,7 @@ def test_all_programs_of_the_roster_are_there() -> None:
 
 def test_a_roster_says_who_is_missing_and_who_is_not_expected(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     form = load_form("program-analysis", 2018)
-    (tmp_path / "listed.json").write_text(json.dumps(records()[:5] + [changed(record(), program_code="03-04-99")]), encoding="utf-8")
+    (tmp_path / "listed.json").write_text(json.dumps([*records()[:5], changed(record(), program_code="03-04-99")]), encoding="utf-8")
     api.roster(form, tmp_path / "台帳.xlsx", [tmp_path / "listed.json"])
     assert main(["--lang", "ja", "validate", str(EXAMPLES), "--roster", str(tmp_path / "台帳.xlsx")]) == 1
     said = capsys.readouterr().out

@@ -23,6 +23,7 @@ from xltools.checks.listing import Rule, rules_of
 from xltools.checks.programs import programs_of
 from xltools.checks.selection import one_each, select
 from xltools.checks.sheet import check
+from xltools.expected import expected_programs
 from xltools.forms.definition import definitions, load_form
 from xltools.forms.fit import misfits
 from xltools.forms.model import Form
@@ -43,9 +44,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Filled", "Form", "GivenBack", "HandedOut", "Problem", "Reading", "RosterEntry", "Rule", "Settings", "UpgradedFiles", "check",
-    "check_all", "checks", "consolidate", "definitions", "expected_programs", "fill", "form_workbook", "give_back", "hand_out", "inspect_files", "load_form",
-    "load_settings", "parse_records", "problem_workbook", "read", "read_roster", "record_schema", "report", "roster", "schema_text",
-    "template", "upgrade",
+    "check_all", "checks", "consolidate", "definitions", "expected_programs", "fill", "form_workbook", "give_back", "hand_out",
+    "inspect_files", "load_form", "load_settings", "parse_records", "problem_workbook", "read", "read_roster", "record_schema",
+    "report", "roster", "schema_text", "template", "upgrade",
 ]  # fmt: skip
 
 
@@ -186,22 +187,6 @@ def check_all(
         inspected = inspect_files([reading.source for reading in readings if reading.digest and reading.form and reading.source in wrong])
         problems += [problem for reading in inspected for problem in reading.problems]
     return in_order(problems)
-
-
-def expected_programs(roster: Path | None, readings: Iterable[Reading]) -> tuple[dict[int, frozenset[str]], tuple[Problem, ...]]:
-    """The keys of the programs that a roster says there should be a sheet of, by the fiscal year of the latest of the readings, as
-    `check_all` takes them, and what is wrong with the roster; nothing without a roster or without a reading of a form.
-
-    Raises:
-        XltoolsError: the form has no roster.
-    """
-    forms = [reading.form for reading in readings if reading.form is not None]
-    if roster is None or not forms:
-        return {}, ()
-    form = max(forms, key=lambda form: form.fiscal_year)
-    entries, problems = read_roster(roster, form)
-    keys = (entry.values.get(form.key) for entry in entries if not entry.excluded)
-    return ({form.fiscal_year: frozenset(key for key in keys if key)} if entries else {}), problems
 
 
 def checks(form: Form, settings: Settings = DEFAULTS) -> tuple[Rule, ...]:
