@@ -201,7 +201,7 @@ def findings() -> str:
     ids = {check.id for check in checks_for(load_form("program-analysis"), DEFAULTS.checks) if check.kind in {*PAIR_RULES, *YEAR_RULES}}
     lines = []
     for problem in api.check_all(readings):
-        if problem.rule in ids:
+        if problem.check and problem.rule in ids:
             lines += [f"{told(problem)}", f"    {problem.message('ja')}", *(f"    {word}: {text}" for word, text in problem.remarks("ja"))]
     return "\n".join(lines).replace(f"{EXAMPLES.parent}/", "") + "\n"
 

@@ -26,7 +26,7 @@ ROOMS = [
     "books",
     "inspect",
     "replacing",
-    "handing_out upgrading giving_back comparing tidying",
+    "expected handing_out upgrading giving_back comparing tidying",
     "api __init__",
     "cli __main__",
 ]

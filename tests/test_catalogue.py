@@ -14,12 +14,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+import test_across
 import test_check_cases
 import test_hand_out
 import test_inspect
 import test_reading_gates
 import test_roster
 import test_upgrade
+import test_whole
 from examples_for_tests import form, record
 from reading_for_tests import nameless, renamed, with_cells, with_row
 
@@ -377,7 +379,7 @@ CASES: dict[str, Case] = {
             reason
             for _, reason in select([
                 reading_of(form(), record(), "a.xlsx"), reading_of(form(), record("03-04-01"), "b.xlsx"),
-                reading_of(load_form("program-analysis", 2019), record(), "c.xlsx"),
+                reading_of(load_form("example-activity-report", 2018), {"activity_code": "A-001"}, "c.xlsx"),
             ]).left_out
         ]
     ),
@@ -468,8 +470,12 @@ ELSEWHERE = {
 }
 """Codes that are not provoked here, and why."""
 
-OF_RULES = {finding.split()[2] for case in test_check_cases.CASES for finding in case["finds"]}
-"""Codes that tests/cases/checks.toml has a case of, at its cell."""
+OF_RULES = (
+    {finding.split()[2] for case in test_check_cases.CASES for finding in case["finds"]}
+    | {finding.split()[2] for _, _, findings in test_across.cases() for finding in findings}
+    | set(test_whole.CASES)
+)
+"""Codes that tests/cases/checks.toml, tests/cases/across.txt or tests/test_whole.py has a case of, at its cell."""
 
 
 def _cell(text: str) -> Any:

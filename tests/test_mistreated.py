@@ -11,7 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from examples_for_tests import EXAMPLES, form, records
+from examples_for_tests import EXAMPLES, form
 from reading_for_tests import SOURCE, edited, grid, with_cells, workbook
 from reading_for_tests import reading as filled
 from test_mutations import file_of
@@ -128,6 +128,7 @@ def summed_up(path: Path) -> None:
     assert main(["consolidate", str(path.parent / "03-04-01.xlsx"), "-o", str(path)]) == 0
 
 
+OTHER_FORM = xltools.load_form("example-activity-report")
 OTHERS: dict[str, tuple[Callable[[Path], object], str]] = {
     "エラー一覧.xlsx": (listed, "not-a-submission"),
     "集計.xlsx": (summed_up, "not-a-submission"),
@@ -135,7 +136,10 @@ OTHERS: dict[str, tuple[Callable[[Path], object], str]] = {
     "空.xlsx": (lambda path: path.write_bytes(form_workbook(form())), "template-unfilled"),
     "施錠.xlsx": (lock, "file-is-lock"),
     "雲.xlsx": (lambda path: path.write_bytes(b'{"url": "https://example.invalid/a", "doc_id": "1"}'), "file-in-cloud"),
-    "前年.xlsx": (lambda path: path.write_bytes(form_workbook(xltools.load_form("program-analysis", 2019), records()[1])), "year-differs"),
+    "別の様式.xlsx": (
+        lambda path: path.write_bytes(form_workbook(xltools.load_form("example-activity-report"), {"activity_code": "A-001"})),
+        "year-differs",
+    ),
     "メモ.xlsx": (lambda path: path.write_text("Excelではない", encoding="utf-8"), "not-a-workbook"),
     "零.xlsx": (lambda path: path.write_bytes(b""), "file-empty"),
     "途中.xlsx": (lambda path: path.write_bytes(workbook()[:9000]), "file-damaged"),

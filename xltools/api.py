@@ -24,6 +24,7 @@ from xltools.checks.programs import programs_of
 from xltools.checks.selection import one_each, select
 from xltools.checks.sheet import check
 from xltools.comparing import Comparison, compare, comparison_data, comparison_workbook, save_comparison
+from xltools.expected import expected_programs
 from xltools.forms.definition import definitions, load_form
 from xltools.forms.fit import misfits
 from xltools.forms.model import Form
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Comparison", "Filled", "Form", "GivenBack", "HandedOut", "Problem", "Reading", "RosterEntry", "Rule", "Settings", "TidyFiles",
     "UpgradedFiles", "check", "check_all", "checks", "compare", "comparison_data", "comparison_workbook", "consolidate", "definitions",
-    "fill", "form_workbook", "give_back", "hand_out", "inspect_files", "load_form", "load_settings", "parse_records",
+    "expected_programs", "fill", "form_workbook", "give_back", "hand_out", "inspect_files", "load_form", "load_settings", "parse_records",
     "problem_workbook", "read", "read_roster", "record_schema", "report", "roster", "save_comparison", "schema_text", "template",
     "tidy", "upgrade",
 ]  # fmt: skip
@@ -248,12 +249,13 @@ def consolidate(
     valid_only: bool = False,
     on_done: Callable[[], None] | None = None,
     settings: Settings = DEFAULTS,
+    roster: Path | None = None,
 ) -> Collection:
     """Read workbooks and write the summary workbook; the collection says what went into it and what did not.
 
     `year` is the fiscal year to sum up; without it, the one of most submissions, the latest of equals. Sheets of other years are
     compared with. With `valid_only` a submission with an error is left out. The order of the sources does not matter: of two files for
-    one program the one whose name comes first counts.
+    one program the one whose name comes first counts. `roster` says which programs there should be a sheet of.
 
     Raises:
         XltoolsError: there is nothing to sum up, or the target cannot be written.
@@ -268,12 +270,14 @@ def consolidate(
     wrong = {problem.source for problems in own.values() for problem in problems if problem.severity == "error"}
     selection = select(readings, year, wrong if valid_only else ())
     counted = (*selection.counted, *selection.others)
+    expected, listed = expected_programs(roster, selection.counted)
+    problems = [*_problems(readings, own, counted, selection.left_out, settings, expected, selection.form.fiscal_year), *listed]
     collection = Collection(
         form=selection.form,
         fiscal_year=selection.form.fiscal_year,
         readings=selection.counted,
         left_out=selection.left_out,
-        problems=tuple(in_order(_problems(readings, own, counted, selection.left_out, settings, None, selection.form.fiscal_year))),
+        problems=tuple(in_order(problems)),
         as_of=last_change(readings),
         valid_only=valid_only,
         others=selection.others,

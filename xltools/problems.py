@@ -64,6 +64,11 @@ class Problem:
         return str(self.details.get("rule", ""))
 
     @property
+    def check(self) -> str:
+        """The title of the check that found it by its own rule; empty for what reading, the record's schema or a sum shows."""
+        return str(self.details.get("check", ""))
+
+    @property
     def explanation(self) -> str:
         """The reason that the sheet itself gives for what was found; empty if there is none."""
         return str(self.details.get("explanation", ""))

@@ -33,10 +33,16 @@ def across(
 ) -> list[Problem]:
     """What the sheets of several years and programs show together, given those that count: one of each program and year.
 
+    What a rule of the sheet found in a value does not keep it from being compared; what could not be read does.
+
     `expected` are by fiscal year the keys of the programs that there should be a sheet of. With `only` it is what sheets of that
     fiscal year show, those before it being there to be compared with.
     """
-    sheets = {id(reading): sheet_values(reading, list(problems)) for reading, problems in counted if reading.form and reading.record}
+    sheets = {
+        id(reading): sheet_values(reading, [problem for problem in problems if not problem.check])
+        for reading, problems in counted
+        if reading.form and reading.record
+    }
     checks = _once(lambda form: checks_for(form, settings))
     history = history_of(sheet.reading for sheet in sheets.values())
     apart = {id(reading) for change in history.changes if change.kind in NOT_COMPARED for reading in change.later}

@@ -66,6 +66,17 @@ NOTED = frozenset({"moved", "merged", "split"})
 """What often becomes of programs, and is only said."""
 
 
+CODES = {
+    "renamed": "program-renamed",
+    "moved": "program-moved",
+    "recoded": "program-recoded",
+    "followed": "program-followed",
+    "merged": "program-merged",
+    "split": "program-split",
+}
+"""What is said about each kind of change."""
+
+
 def program_changes(check: Check, year: YearSheets) -> Iterator[Problem]:
     """What became of programs (B9). That one is new or has ended is only said once the sheets of both years are nearly complete: if at
     least `share` percent of the programs go on; or, for the ended, if there is a roster."""
@@ -82,7 +93,7 @@ def program_changes(check: Check, year: YearSheets) -> Iterator[Problem]:
         elif change.kind not in ("new", "ended"):
             path = {"renamed": sheet.form.name, "moved": case["place"]}.get(change.kind, key)
             severity = "note" if change.kind in NOTED else check.level
-            yield _changed(check, f"program-{change.kind}", change, year, path, severity)
+            yield _changed(check, CODES[change.kind], change, year, path, severity)
 
 
 def _announced(check: Check, change: ProgramChange, year: YearSheets, path: Path, codes: tuple[str, str]) -> Problem:

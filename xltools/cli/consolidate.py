@@ -19,16 +19,24 @@ from xltools.cli.validate import counts
 @click.option("--strict", is_flag=True)
 @click.option("--valid-only", is_flag=True)
 @click.option("--tidy", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--roster", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_context
 def consolidate(
-    ctx: click.Context, src: tuple[str, ...], output: Path, year: int | None, strict: bool, valid_only: bool, tidy: Path | None
+    ctx: click.Context,
+    src: tuple[str, ...],
+    output: Path,
+    year: int | None,
+    strict: bool,
+    valid_only: bool,
+    tidy: Path | None,
+    roster: Path | None,
 ) -> None:
     """Write the summary workbook."""
     lang = lang_of(ctx)
     settings = settings_of(ctx)
     book_lang = ctx.find_root().params.get("lang") or "ja"
     with progress(lang) as done:
-        collection = api.consolidate(src, output, year, book_lang, valid_only=valid_only, on_done=done, settings=settings)
+        collection = api.consolidate(src, output, year, book_lang, valid_only=valid_only, on_done=done, settings=settings, roster=roster)
     left_out = [reason for _, reason in collection.left_out]
     tell(left_out, lang)
     problems = list(collection.problems)
