@@ -1,10 +1,16 @@
-"""Write the pages of the documentation that are made from the catalogue: ``python docs/make_reference.py``."""
+"""Write what is made from the catalogue and the forms, pages of the documentation and the schema of settings:
+``python docs/make_reference.py``."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from pathlib import Path
 
-from xltools import messages
+from xltools import messages, resources
+from xltools.checks.listing import Rule, rules_of
+from xltools.forms.definition import definitions, load_form
+from xltools.settings import DEFAULTS, SCHEMA_FILE, with_checks
 
 FOLDER = Path(__file__).parent
 
@@ -35,9 +41,63 @@ def messages_page(lang: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+CHECKS_TITLE = {"ja": "チェックの規則", "en": "The rules that sheets are checked by"}
+CHECKS_INTRODUCTION = {
+    "ja": "シートの中で確かめる規則のすべてです。重要度は、その規則のいちばん重い指摘のものです。\n"
+    "限度は `xltools.toml` の `[checks.番号]` に同じ名前で書くと変えられます。\n"
+    "`level` には `error`、`warning`、`note`、`off` のどれかを書きます。\n\n"
+    "注意の指摘は、そのセルのコメントか「説明になる欄」に理由があれば「説明あり」の参考になります。\n"
+    "「大きな変更点はない」は理由になりません。\n\n"
+    "`xltools checks` で、いまの設定での一覧を表示できます。このページは `python docs/make_reference.py` で作られています。",
+    "en": "Every rule that a sheet is checked by. The level is that of a rule's worst finding. A limit is changed under its name in the\n"
+    "section `[checks.ID]` of `xltools.toml`; `level` is `error`, `warning`, `note` or `off`. Titles and sources are in the\n"
+    "form's language.\n\n"
+    "A warning is explained, and then a note, if a reason stands in a comment of its cell or in a place named under *explained by*.\n"
+    "A stock phrase such as 大きな変更点はない (no great changes) is no reason.\n\n"
+    "`xltools checks` prints the list with the settings that apply. This page is made by `python docs/make_reference.py`.",
+}
+HEADINGS = {
+    "ja": ("番号", "規則", "重要度", "限度", "説明になる欄", "根拠"),
+    "en": ("id", "rule", "level", "limits", "explained by", "source"),
+}
+
+
+def checks_page(lang: str) -> str:
+    """The rules of every form as Markdown; forms with the same rules share a table."""
+    lists: list[tuple[tuple[Rule, ...], list[str]]] = []
+    for definition in definitions():
+        rules = rules_of(load_form(definition["id"]), DEFAULTS.checks)
+        known = next((forms for same, forms in lists if same == rules), None)
+        if known is None:
+            lists.append((rules, [definition["id"]]))
+        else:
+            known.append(definition["id"])
+    lines = [f"# {CHECKS_TITLE[lang]}", "", CHECKS_INTRODUCTION[lang]]
+    for rules, forms in lists:
+        lines += ["", f"## {', '.join(forms)}", "", _row(HEADINGS[lang]), _row(["---"] * len(HEADINGS[lang]))]
+        for rule in rules:
+            limits = ", ".join(f"`{name} = {value}`" for name, value in rule.limits.items())
+            level = messages.text(f"severity.{rule.level}", lang)
+            lines.append(_row((rule.id, rule.title, level, limits, "、".join(rule.reasons), rule.source)))
+    return "\n".join(lines) + "\n"
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
+
+
+def settings_schema() -> str:
+    """The schema of settings with every check of every form in it."""
+    schema = json.loads(resources.read_text("schemas", SCHEMA_FILE))
+    made = with_checks(schema, [load_form(definition["id"]) for definition in definitions()])
+    return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+
+
 def pages() -> dict[Path, str]:
     """Every page, by its place."""
-    return {FOLDER / lang / "messages.md": messages_page(lang) for lang in messages.LANGUAGES}
+    made = {FOLDER / lang / "messages.md": messages_page(lang) for lang in messages.LANGUAGES}
+    made |= {FOLDER / lang / "checks.md": checks_page(lang) for lang in messages.LANGUAGES}
+    return {**made, FOLDER.parent / "schemas" / SCHEMA_FILE: settings_schema()}
 
 
 if __name__ == "__main__":

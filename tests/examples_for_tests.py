@@ -27,8 +27,15 @@ def records() -> list[dict[str, Any]]:
 
 
 def record(code: str = "03-04-02") -> dict[str, Any]:
-    """One record, by default one without any mistake."""
+    """One record, by default one without any error."""
     return next(found for found in records() if found["program_code"] == code)
+
+
+def clean() -> dict[str, Any]:
+    """A record of which no check finds anything at all: 03-04-06, its breakdown of FY2016 without the rounding of 1."""
+    found = record("03-04-06")
+    found["breakdown"]["2016"][0]["amount"] -= 1
+    return found
 
 
 def form() -> Form:

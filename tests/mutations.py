@@ -31,7 +31,7 @@ from xltools.reading.entry import ErrorValue
 from xltools.reading.grid import Grid, read_grid
 from xltools.reading.locate import Located, locate
 from xltools.reading.model import Reading
-from xltools.reading.reader import interpret
+from xltools.reading.reader import interpret, reading_at
 
 UNCLEAR = "（読めない）"
 """What a person reads in a cell that could mean several things, or nothing."""
@@ -81,7 +81,8 @@ def _base(name: str, form: Form, values: Mapping[Path, object]) -> Base:
 
 def with_values(grid: Grid, changes: Mapping[CellRef, object]) -> Grid:
     """The grid with other contents in some cells; a typed content replaces a formula."""
-    sheets = {name: [list(row) for row in rows] for name, rows in grid.sheets.items()}
+    touched = {cell.sheet for cell in changes}
+    sheets = {name: [list(row) for row in rows] if name in touched else rows for name, rows in grid.sheets.items()}
     for cell, value in changes.items():
         rows = sheets[cell.sheet]
         rows.extend([] for _ in range(cell.row - len(rows)))
@@ -292,16 +293,16 @@ def _year_edits(slots: tuple[Slot, ...], value: object, form: Form) -> Iterator[
 def judged(case: Case) -> tuple[str, str]:
     """One of OUTCOMES, and for a wrong one what is wrong."""
     grid = case.make()
-    reading = interpret(grid)
-    if reading.record is None:
+    located = locate(grid)
+    if isinstance(located, Problem):
         return "problem", ""
+    reading = reading_at(grid, located)
+    assert reading.record is not None
     expected = recomputed(case.base.form.rules, {**case.base.values, **{p: None if v == UNCLEAR else v for p, v in case.read.items()}})
     unclear = {path for path, value in case.read.items() if value == UNCLEAR}
     if not unclear and not case.typed and reading.record == build(case.base.form, expected).record:
         bad = [problem for problem in reading.problems if problem.severity == "error"]
         return "problem" if bad else "noted" if reading.problems else "right", ""
-    located = locate(grid)
-    assert isinstance(located, Located)
     told = [problem for problem in check(reading) if problem.severity != "note"]
     wrong = [*_unsaid(case, located, reading, told), *_differences(case, reading, located, expected, unclear, told)]
     return ("wrong", f"{case.name}: {wrong[:3]}") if wrong else ("problem", "")

@@ -8,11 +8,6 @@ import os
 import sys
 from pathlib import Path
 
-import xltools.books.problem_book
-import xltools.books.status_book
-import xltools.books.summary_book
-import xltools.store.database
-import xltools.tables.changes
 from xltools.cli import main
 
 for library in ("jsonschema", "pandas", "python_calamine", "sqlite3", "xlsxwriter"):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -28,11 +30,39 @@ def collection(
 ) -> Collection:
     """A collection of records, by default of the six examples."""
     used = of or form()
+    origins = {path: slots[0].at for path, slots in used.fields().items()}
     readings = tuple(
-        Reading(source=f"{value_at(record, used.key)}.xlsx", size=20_000, digest=f"{number:064x}", form=used, record=record)
+        Reading(
+            source=f"{value_at(record, used.key)}.xlsx", size=20_000, digest=f"{number:064x}", form=used, record=record, origins=origins
+        )
         for number, record in enumerate(records() if found is None else found, 1)
     )
     return Collection(used, used.fiscal_year, readings, problems=problems, **more)
+
+
+def varied(count: int = 40, seed: int = 7) -> list[dict[str, Any]]:
+    """So many records with other figures than the examples, blanks among them, in several departments, measures and classes."""
+    chance = random.Random(seed)
+    found = []
+    for number in range(count):
+        record = records()[number % 6]
+        record["program_code"] = f"{number // 99 + 1:02}-01-{number % 99 + 1:02}"
+        record["department"] = chance.choice(["総務課", "福祉課", "土木課", None])
+        for level, codes in (("policy", "12"), ("measure", "123")):
+            record["policy_system"][level]["code"] = f"0{chance.choice(codes)}"
+        for key in ("current", "next"):
+            record["classification"][key] = chance.choice(["推進", "継続", "休止・完了", None])
+        for series in (record["budget"], record["settlement"]):
+            series.update(
+                {year: None if chance.random() < 0.1 else round(value * chance.uniform(0.3, 1.2)) for year, value in series.items()}
+            )
+        for line in record["cost_statement"].values():
+            for year in ("2016", "2017"):
+                line[year] = None if chance.random() < 0.1 else round(line[year] * chance.uniform(0.5, 1.5))
+            blank = None in (line["2016"], line["2017"])
+            line["change"] = None if blank else line["2017"] - line["2016"]
+        found.append(record)
+    return found
 
 
 def tables(of: Collection, lang: str = "ja") -> dict[str, SummaryTable]:
@@ -47,7 +77,14 @@ def by_key(table: SummaryTable) -> list[dict[str, Any]]:
 
 def workbook(of: Collection, lang: str = "ja") -> Any:
     """The summary of a collection, read back with cached values."""
-    return openpyxl.load_workbook(io.BytesIO(summary_workbook(of.form, of, lang)), data_only=True)
+    return opened(summary_workbook(of.form, of, lang), data_only=True)
+
+
+def opened(data: bytes, **how: Any) -> Any:
+    """A workbook that openpyxl reads; it knows no small lines within cells and says so."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Sparkline Group extension")
+        return openpyxl.load_workbook(io.BytesIO(data), **how)
 
 
 def cells(sheet: Any) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from xltools.forms.definition import definitions, load_form
 
 PACKAGE = ROOT / "xltools"
 ROOMS = [
-    "cells errors problems messages fiscal_years resources files",
+    "arithmetic cells errors problems messages fiscal_years resources files",
     "forms",
     "settings",
     "reading",
@@ -26,7 +26,9 @@ ROOMS = [
     "books",
     "inspect",
     "decisions working_folder",
-    "handing_out upgrading starting monthly",
+    "between_runs",
+    "replacing",
+    "expected filling handing_out upgrading giving_back comparing tidying starting monthly",
     "officer reminding",
     "api __init__",
     "cli __main__",
@@ -158,7 +160,8 @@ def form_words() -> set[str]:
                     *(str(choice.value) for choice in slot.choices),
                 }
             found |= {label.text for sheet in form.sheets for label in sheet.labels}
-            found |= {table["name"] for table in form.summary["tables"]}
+            names = (table["name"] for table in form.summary["tables"])
+            found |= {name if isinstance(name, str) else name["ja"] for name in names}
             found |= set(form.labels.values())
     return {word for word in found if re.search("[\u3041-\u9fff]", word)}
 

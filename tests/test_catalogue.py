@@ -14,12 +14,16 @@ from typing import Any
 
 import openpyxl
 import pytest
+import test_across
+import test_check_cases
 import test_hand_out
 import test_inspect
 import test_reading_gates
 import test_roster
 import test_upgrade
+import test_whole
 from examples_for_tests import form, record
+from provoked_in_folders import FOLDER_CASES
 from reading_for_tests import nameless, renamed, with_cells, with_row
 
 import xltools
@@ -27,14 +31,14 @@ import xltools.api
 from xltools import api, messages
 from xltools.books.form_book import form_workbook
 from xltools.books.summary_book import summary_workbook
-from xltools.checks.selection import select
+from xltools.checks.selection import Rules, select
 from xltools.checks.sheet import check
 from xltools.cli import explain, main
 from xltools.errors import XltoolsError
 from xltools.forms.definition import load_form, verified
 from xltools.inspect.submissions import inspected
 from xltools.problems import Problem, folded
-from xltools.reading.from_record import reading_of
+from xltools.reading.from_record import form_of, reading_of
 from xltools.reading.grid import Grid, read_grid
 from xltools.reading.model import Reading
 from xltools.reading.products import judged
@@ -139,7 +143,7 @@ def toml(text: str) -> Case:
 
 
 def records(text: str) -> Case:
-    return Case(lambda folder: stopped(lambda: [api.form_of(one, "r.json", 1) for one in api.parse_records(text, "r.json")]))
+    return Case(lambda folder: stopped(lambda: [form_of(one, "r.json", 1) for one in api.parse_records(text, "r.json")]))
 
 
 def several(*changes: Mapping[str, object], cell: str = "") -> Case:
@@ -376,13 +380,18 @@ CASES: dict[str, Case] = {
             reason
             for _, reason in select([
                 reading_of(form(), record(), "a.xlsx"), reading_of(form(), record("03-04-01"), "b.xlsx"),
-                reading_of(load_form("program-analysis", 2019), record(), "c.xlsx"),
+                reading_of(load_form("example-activity-report", 2018), {"activity_code": "A-001"}, "c.xlsx"),
             ]).left_out
         ]
     ),
     "no-program-code": several({}, {"program_code": None}, cell="No1!H2"),
     "submitted-twice": several({}, {"remarks": "別"}),
     "identical-copy": several({}, {}),
+    "invalid-left-out": Case(
+        lambda folder: [
+            reason for _, reason in select([reading_of(form(), record(), "a.xlsx")], rules=Rules(invalid={"a.xlsx"})).left_out
+        ], None
+    ),
     "nothing-to-read": Case(lambda folder: stopped(lambda: select([]))),
     "nothing-of-year": Case(lambda folder: stopped(lambda: select([reading_of(form(), record(), "a")], 2017))),
     # runs
@@ -450,8 +459,12 @@ CASES: dict[str, Case] = {
     "tampered-macros": inspection(with_macros),
 }  # fmt: skip
 
+CASES |= {code: Case(provoke) for code, provoke in FOLDER_CASES.items()}
+
 ELSEWHERE = {
     "roster-not-xlsx": "needs an .xls, or a workbook of megabytes",
+    "store-busy": "needs a second run at work; tests/test_cli_folder.py has one",
+    "store-unusable": "needs a store that SQLite cannot open; tests/test_store_database.py",
     "bug": "a bug has no case; tests/test_cli.py makes one",
     "file-timeout": "takes 20 seconds; tests/test_reading_gates.py has a worker with a shorter limit",
     "file-memory": "takes a gigabyte; tests/test_reading_gates.py has a worker with a lower limit",
@@ -463,6 +476,13 @@ ELSEWHERE = {
     "era-unclear": "only on a form without ○ of eras, in the first years of an era; tests/test_reading_values.py",
 }
 """Codes that are not provoked here, and why."""
+
+OF_RULES = (
+    {finding.split()[2] for case in test_check_cases.CASES for finding in case["finds"]}
+    | {finding.split()[2] for _, _, findings in test_across.cases() for finding in findings}
+    | set(test_whole.CASES)
+)
+"""Codes that tests/cases/checks.toml, tests/cases/across.txt or tests/test_whole.py has a case of, at its cell."""
 
 
 def _cell(text: str) -> Any:
@@ -591,7 +611,7 @@ def test_message_is_provoked_at_its_cell(code: str, tmp_path: Path, monkeypatch:
 
 def test_every_message_is_provoked() -> None:
     """Add a case to CASES for a new code: how to provoke it, and the cell it is to name."""
-    lacking = [code for code in messages.explainable() if code not in CASES and code not in ELSEWHERE]
+    lacking = [code for code in messages.explainable() if code not in CASES and code not in ELSEWHERE and code not in OF_RULES]
     assert lacking == []
 
 

@@ -47,7 +47,8 @@ def test_consolidate_without_arguments_does_the_round_and_says_what_to_do_next(f
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err == (
-        "2事業を 集計/集計_2018-09-01.xlsx に集計しました（読み取り 2、前回のまま 0、入れなかったファイル 0、誤り 1、注意 0、参考 0）。\n"
+        "2事業を 集計/集計_2018-09-01.xlsx に集計しました（読み取り 2、前回のまま 0、比較用 0、入れなかったファイル 0、"
+        "誤り 1、注意 2、参考 0）。\n"
         "次にすること:\n"
         "  - 未提出 1件、うち期限超過 0件（一覧は xltools status、督促は xltools remind）\n"
         "  - 直してもらうところ: 集計/エラー一覧_2018-09-01.xlsx（課ごとの文は xltools remind）\n"
@@ -98,10 +99,10 @@ def test_changes_from_month_to_month(folder: Path, capsys: pytest.CaptureFixture
     capsys.readouterr()
     assert main(["changes", *ON]) == 0
     assert "2018-08-01）から変わったことはありません" in capsys.readouterr().err
-    Path("提出/a.xlsx").write_bytes(book("01-01-01", budget=321))
+    Path("提出/a.xlsx").write_bytes(book("01-01-01", budget=14_321))
     assert main(["changes", *ON]) == 0
     said = capsys.readouterr()
-    assert said.out.splitlines()[1].split("\t")[3:7] == ["予算額 29年度", "117,843", "321", "No2!AM3"]
+    assert said.out.splitlines()[1].split("\t")[3:7] == ["予算額 29年度", "13,898", "14,321", "No2!AM3"]
     assert main(["changes", *ON, "--since", "2018-07-01"]) == 0
 
 
@@ -109,7 +110,7 @@ def test_history_of_a_program(folder: Path, capsys: pytest.CaptureFixture[str]) 
     main(["consolidate", "--as-of", "2018-08-01"])
     capsys.readouterr()
     assert main(["history", "01-01-02"]) == 0
-    assert capsys.readouterr().out.splitlines()[1] == "2018-08-01\t2018-08-01\t1\t0\t提出/b.xlsx\t集計に使用"
+    assert capsys.readouterr().out.splitlines()[1] == "2018-08-01\t2018-08-01\t1\t1\t提出/b.xlsx\t集計に使用"
     assert main(["history", "01-01-02", "--format", "json"]) == 0
     (version,) = json.loads(capsys.readouterr().out)["versions"]
     assert version["record"]["program_code"] == "01-01-02"
@@ -131,6 +132,14 @@ def test_remind_writes_into_a_folder_of_the_day(folder: Path, capsys: pytest.Cap
     assert [path.name for path in Path("督促/2018-09-01").iterdir()] == ["企画課.txt"]
     assert main(["remind", *ON]) == 2
     assert main(["remind", *ON, "-o", "文"]) == 0
+
+
+def test_return_gives_back_what_counts_and_has_errors_into_a_folder_of_the_day(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["return", *ON]) == 0
+    assert [path.name for path in Path("差戻/2018-09-01").iterdir()] == ["b.xlsx"]
+    assert main(["return", *ON]) == 2
+    main(["remind", *ON])
+    assert "差戻/2018-09-01/b.xlsx" in Path("督促/2018-09-01/企画課.txt").read_text(encoding="utf-8-sig")
 
 
 def test_settings_say_where_each_comes_from(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ from forms_for_tests import ROOT
 
 from xltools import messages
 from xltools.cli import main
+from xltools.forms.definition import load_form
 
 
 def test_a_code_is_explained_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
@@ -57,8 +58,11 @@ def test_texts_of_the_program_itself_are_not_explained() -> None:
 def test_the_documentation_is_as_it_is_generated() -> None:
     """If this fails: python docs/make_reference.py"""
     pages: dict[Path, str] = runpy.run_path(str(ROOT / "docs" / "make_reference.py"))["pages"]()
-    assert {path.relative_to(ROOT).as_posix() for path in pages} == {"docs/ja/messages.md", "docs/en/messages.md"}
+    names = ("docs/ja/messages.md", "docs/en/messages.md", "docs/ja/checks.md", "docs/en/checks.md", "schemas/settings.schema.json")
+    assert {path.relative_to(ROOT).as_posix() for path in pages} == set(names)
     for path, text in pages.items():
         assert path.read_text(encoding="utf-8") == text
-        for code in messages.explainable():
+        for code in messages.explainable() if path.name == "messages.md" else ():
             assert text.count(f"### `{code}`\n") == 1
+        for rule in load_form("program-analysis").checks if path.name == "checks.md" else ():
+            assert f"| {rule.id} | {rule.title} | " in text

@@ -14,8 +14,8 @@ from examples_for_tests import EXAMPLES, form, record, records
 from forms_for_tests import ROOT
 
 from xltools.books.form_book import form_workbook
-from xltools.books.form_look import SMALLEST, fitting_size, lines_needed, size_in_points
 from xltools.books.form_words import worded
+from xltools.forms.measure import SMALLEST, fitting_size, lines_needed, size_in_points
 from xltools.forms.record import flatten
 from xltools.forms.stamp import stamp_name
 

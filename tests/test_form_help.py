@@ -16,13 +16,13 @@ from xltools.books import form_colours
 from xltools.books.form_book import form_workbook
 from xltools.books.form_checks import open_checks
 from xltools.books.form_help import prompt, title, validation, validations
-from xltools.books.form_look import room_for
 from xltools.books.form_words import LANGUAGE, excel_words, worded
 from xltools.books.guide_sheet import guidance
 from xltools.books.sheets import MAX_FORMULA, MAX_TITLE, new_book
 from xltools.cells import Area, CellRef
 from xltools.errors import DefinitionError
 from xltools.forms.definition import load_form, verified
+from xltools.forms.measure import room_for
 from xltools.forms.model import Slot
 from xltools.forms.record import flatten
 from xltools.reading.entry import Entry

@@ -41,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with contextlib.chdir(root):
         rounded(made(root, settings='output = "集計.xlsx"\nproblems = "エラー.xlsx"'), "2018-08-01")
     for code in (*codes[:5], *codes[-3:]):
-        submit(folder, f"{code}.xlsx", book(code, budget=int(code[-2:]) + 1000))
+        submit(folder, f"{code}.xlsx", book(code, budget=int(code[-2:]) + 14_000))
     return root
 
 

@@ -270,6 +270,7 @@ def test_problem_as_plain_data() -> None:
         "hint": "Type digits only, without a unit, such as 454394.",
         "explanation": None,
         "trial": None,
+        "other": None,
     }
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import io
+import json
 import shutil
 from pathlib import Path
 
-import openpyxl
 import pytest
-from examples_for_tests import form
+from examples_for_tests import EXAMPLES, LATER_EXAMPLES, form, later_records, record
 from folder_for_tests import CLEAN, WRONG, book, changed, day, entry, example, found, made, opened, rounded, submit, told
+from summary_for_tests import opened as workbook
 
 import xltools
 from xltools import files
 from xltools.api import status_data, status_workbook
 from xltools.errors import NothingToReadError, XltoolsError
+from xltools.forms.record import value_at
 from xltools.monthly import run
 from xltools.officer import exclude, history, settle
 from xltools.reading.products import own_product
@@ -35,7 +36,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WorkingFolder:
 
 
 def sheet(path: Path, name: str) -> list[list[object]]:
-    page = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))[name]
+    page = workbook(path.read_bytes())[name]
     return [[cell.value for cell in row] for row in page.iter_rows()]
 
 
@@ -66,12 +67,12 @@ def test_last_months_summary_stays(folder: WorkingFolder) -> None:
 
 def test_summary_shows_who_has_sent_what_and_what_changed(folder: WorkingFolder) -> None:
     rounded(folder, "2018-08-01")
-    submit(folder, "a.xlsx", book("01-01-01", budget=123))
+    submit(folder, "a.xlsx", book("01-01-01", budget=14_123))
     summary = rounded(folder, "2018-09-01").summary
     assert [row[3] for row in sheet(summary, "提出状況")[1:]] == ["受付", "要修正", "未提出"]
     assert [row[0] for row in sheet(summary, "提出状況（課別）")[1:]] == ["企画課", "税務課", "合計"]
     assert [(row[0], row[1], row[3], row[5], row[6]) for row in sheet(summary, "前回からの変更")[1:]] == [
-        ("変更", "01-01-01", "予算額 29年度", "123", "No2!AM3")
+        ("変更", "01-01-01", "予算額 29年度", "14,123", "No2!AM3")
     ]
 
 
@@ -260,7 +261,7 @@ def test_program_that_nobody_knows_cannot_be_excluded_and_what_does_not_hold_not
 def test_final_sheet_is_final_until_it_changes(folder: WorkingFolder) -> None:
     settle(found(folder, "2018-09-01"), "01-01-01", "佐藤")
     assert told(found(folder, "2018-09-02"))[0] == ("01-01-01", "settled")
-    submit(folder, "a.xlsx", book("01-01-01", budget=5))
+    submit(folder, "a.xlsx", book("01-01-01", budget=14_005))
     findings = found(folder, "2018-09-03")
     assert told(findings)[0] == ("01-01-01", "received")
     assert "settled-changed" in [problem.code for problem in findings.problems]
@@ -269,8 +270,8 @@ def test_final_sheet_is_final_until_it_changes(folder: WorkingFolder) -> None:
 def test_history_keeps_every_version_with_its_record(folder: WorkingFolder) -> None:
     rounded(folder, "2018-07-01")
     rounded(folder, "2018-08-01")
-    submit(folder, "a.xlsx", book("01-01-01", budget=5))
-    submit(folder, "写し.xlsx", book("01-01-01", budget=5))
+    submit(folder, "a.xlsx", book("01-01-01", budget=14_005))
+    submit(folder, "写し.xlsx", book("01-01-01", budget=14_005))
     rounded(folder, "2018-09-01")
     past = history(folder, "01-01-01")
     assert [(str(one.first.as_of), str(one.last.as_of), one.sighting.path, one.sighting.state) for one in past] == [
@@ -278,7 +279,7 @@ def test_history_keeps_every_version_with_its_record(folder: WorkingFolder) -> N
         ("2018-09-01", "2018-09-01", "提出/a.xlsx", "identical-copy"),
         ("2018-09-01", "2018-09-01", "提出/写し.xlsx", COUNTED),
     ]
-    assert [one.record["budget"]["2017"] for one in past if one.record] == [past[0].record["budget"]["2017"], 5, 5]  # type: ignore[index]
+    assert [one.record["budget"]["2017"] for one in past if one.record] == [past[0].record["budget"]["2017"], 14_005, 14_005]  # type: ignore[index]
 
 
 def test_status_as_data_and_as_a_workbook_that_is_no_submission(folder: WorkingFolder) -> None:
@@ -306,7 +307,7 @@ def test_consolidate_gives_the_same_bytes_with_and_without_the_store(folder: Wor
 
 def test_language_of_the_settings_is_that_of_the_summary(folder: WorkingFolder) -> None:
     summary = run(folder, day("2018-09-01"), "en").summary
-    assert "Submissions" in openpyxl.load_workbook(summary).sheetnames
+    assert "Submissions" in workbook(summary.read_bytes()).sheetnames
 
 
 def test_another_years_sheet_in_the_folder_is_left_out_with_the_reason(folder: WorkingFolder) -> None:
@@ -319,3 +320,20 @@ def test_another_years_sheet_in_the_folder_is_left_out_with_the_reason(folder: W
     assert [(one.source, one.state) for one in findings.standings if one.source and "来年" in one.source] == [
         ("提出/来年.xlsx", "excluded")
     ]
+
+
+def test_sheets_and_records_of_earlier_years_are_compared_with_and_not_summed_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "xltools.toml").write_text("[run]\nyear = 2019\n", encoding="utf-8")
+    year = opened(tmp_path)
+    shutil.copytree(LATER_EXAMPLES, year.submitted, ignore=shutil.ignore_patterns("*.json"))
+    (year.earlier / "部").mkdir(parents=True)
+    shutil.copy(next(EXAMPLES.glob("03-04-01*.xlsx")), year.earlier / "部" / "a.xlsx")
+    (year.earlier / "b.jsonl").write_text(json.dumps(record("03-04-02"), ensure_ascii=False), encoding="utf-8")
+    made_now = rounded(year, "2019-09-01")
+    compared = [(one.form.fiscal_year, value_at(one.record, one.form.key)) for one in made_now.collection.others if one.form]
+    assert compared == [(2018, "03-04-01"), (2018, "03-04-02")]
+    assert len(made_now.collection.readings) == len(later_records())
+    assert "missing" not in {state for _, state in told(made_now.found)}
+    assert any(name.startswith("年度間比較") for name in workbook(made_now.summary.read_bytes()).sheetnames)
+    assert (made_now.found.read, rounded(year, "2019-09-02").found.read) == (len(later_records()) + 1, 0)

@@ -72,11 +72,15 @@ def test_the_documented_table_is_of_these_cases() -> None:
     assert total[-1] == 0
 
 
-def _file_of(grid: Grid) -> bytes:
+def file_of(grid: Grid) -> bytes:
     """A real workbook with the cells, names and properties of a grid."""
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        dates = {datetime.date: book.add_format({"num_format": "yyyy/m/d"}), datetime.time: book.add_format({"num_format": "h:mm"})}
+        dates = {
+            datetime.date: book.add_format({"num_format": "yyyy/m/d"}),
+            datetime.datetime: book.add_format({"num_format": "yyyy/m/d h:mm"}),
+            datetime.time: book.add_format({"num_format": "h:mm"}),
+        }
         for name, rows in grid.sheets.items():
             sheet = book.add_worksheet(name)
             for number, row in enumerate(rows):
@@ -100,7 +104,7 @@ def _file_of(grid: Grid) -> bytes:
 def test_an_edited_grid_is_what_a_file_with_that_edit_gives(group: str) -> None:
     case = random.Random(group).choice(groups()[group])
     grid = case.make()
-    real, grown = read_bytes(_file_of(grid), grid.source), interpret(grid)
+    real, grown = read_bytes(file_of(grid), grid.source), interpret(grid)
     assert real.record == grown.record, case.name
     assert real.problems == grown.problems, case.name
 

@@ -19,7 +19,8 @@ from summary_for_tests import cells, collection
 
 from xltools import api
 from xltools.books.form_book import form_workbook
-from xltools.books.problem_book import link_to, problem_workbook
+from xltools.books.links import link_to
+from xltools.books.problem_book import problem_workbook
 from xltools.books.summary_book import summary_workbook
 from xltools.cells import CellRef
 from xltools.checks.sheet import check
@@ -29,8 +30,8 @@ from xltools.reading.from_record import reading_of
 from xltools.reading.model import Reading
 
 HEADINGS = [
-    "事業コード", "事業名", "年度", "何が起きているか", "直し方と例", "シート", "欄", "セル", "入力値", "正しい値", "差", "重要度", "番号",
-    "ファイル",
+    "事業コード", "事業名", "年度（西暦）", "何が起きているか", "直し方と例", "シート", "欄", "セル", "入力値", "正しい値", "差", "重要度",
+    "規則", "説明・試行", "番号", "ファイル",
 ]  # fmt: skip
 SCHEMA = json.loads((ROOT / "schemas" / "problems.schema.json").read_text(encoding="utf-8"))
 
@@ -117,7 +118,7 @@ def test_the_list_has_the_columns_that_people_can_work_with() -> None:
     rows = cells(book["エラー一覧"])
     assert list(rows[0]) == HEADINGS
     first = next(row for row in rows if row["番号"] == "required-blank")
-    assert (first["事業コード"], first["年度"], first["セル"], first["シート"]) == ("03-04-01", 2018, "AQ3", "No1")
+    assert (first["事業コード"], first["年度（西暦）"], first["セル"], first["シート"]) == ("03-04-01", 2018, "AQ3", "No1")
     assert first["直し方と例"]
     assert [row["重要度"] for row in rows] == sorted((row["重要度"] for row in rows), key=["誤り", "注意", "参考"].index)
     differences = [row["差"] for row in rows if row["番号"] == "total-wrong"]
@@ -189,7 +190,7 @@ def test_a_list_of_nothing(tmp_path: Path) -> None:
     ],
 )
 def test_a_link_leads_from_the_lists_folder_to_the_cell(source: str, folder: str, sheet: str, link: str) -> None:
-    assert link_to(Problem("cell-error", source, at=CellRef(sheet, 6, 12)), Path(folder)) == link
+    assert link_to(source, CellRef(sheet, 6, 12), Path(folder)) == link
 
 
 def test_a_file_on_another_drive_has_no_link(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,13 +198,15 @@ def test_a_file_on_another_drive_has_no_link(monkeypatch: pytest.MonkeyPatch) ->
         raise ValueError("path is on mount 'D:', start on mount 'C:'")
 
     monkeypatch.setattr(os.path, "relpath", other_drive)
-    assert link_to(problem(), Path()) == ""
+    assert link_to(problem().source, None, Path()) == ""
     assert workbook([], [problem()])["エラー一覧"]["H2"].hyperlink is None
 
 
 def test_links_stand_in_the_workbook_at_cells_and_at_files() -> None:
     sheet = workbook([], [problem(6, source="提出/a b.xlsx"), Problem("file-empty", "提出/c.xlsx")])["エラー一覧"]
-    links = {sheet[cell].value: sheet[cell].hyperlink for cell in ("H2", "H3", "N2", "N3") if sheet[cell].hyperlink}
+    places = [cell for row in sheet["A2:Z3"] for cell in row if cell.hyperlink]
+    links = {cell.value: cell.hyperlink for cell in places}
+    assert [sheet.cell(1, cell.column).value for cell in places] == ["セル", "ファイル"]
     assert {text: (link.target, link.location) for text, link in links.items()} == {
         "C6": ("提出\\a%20b.xlsx", "'No2'!C6"),
         "提出/c.xlsx": ("提出\\c.xlsx", None),

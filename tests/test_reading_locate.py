@@ -339,3 +339,14 @@ def test_a_copied_sheet_with_other_content_is_named() -> None:
     copied = replace(grid(), sheets={"No1 (2)": with_cells({"No1!H3": "写し"}).sheets["No1"], **grid().sheets})
     (problem,) = interpret(copied).problems
     assert (problem.code, problem.details) == ("sheet-copied", {"sheet": "No1", "copy": "No1 (2)"})
+
+
+def test_the_quick_look_says_what_the_search_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    from xltools.reading import locate as module
+
+    quick = locate(grid())
+    monkeypatch.setattr(module, "untouched", lambda grid, form: None)
+    searched = locate(grid())
+    assert isinstance(quick, Located)
+    assert isinstance(searched, Located)
+    assert (quick.cells, quick.answers, quick.problems) == (searched.cells, searched.answers, searched.problems)

@@ -389,7 +389,7 @@ def forms() -> list[Form]:
     found = []
     for definition in definitions():
         first = definition["valid"]["from"]
-        last = definition["valid"].get("to", first + 2)
+        last = definition["valid"].get("to") or first + 2
         found += [load_form(definition["id"], year) for year in sorted({first, min(first + 2, last)})]
     return found
 

@@ -8,7 +8,7 @@ import pytest
 from examples_for_tests import form, record
 from folder_for_tests import day, entry
 
-from xltools.checks.selection import select
+from xltools.checks.selection import Rules, select
 from xltools.checks.strategies import Strategy
 from xltools.messages import LANGUAGES
 from xltools.problems import Problem
@@ -27,7 +27,7 @@ def file(code: str, name: str = "", saved: float = 0, **more: Any) -> Reading:
 
 def stand(*files: Reading, problems: list[Problem] | None = None, **office: Any) -> list[Standing]:
     excluded = office.get("excluded", {})
-    selection = select(files, None, Strategy("newest"), excluded, form())
+    selection = select(files, rules=Rules(Strategy("newest"), excluded=excluded), form=form(), earlier=())
     found = [*(problems or []), *(reason for _, reason in selection.left_out)]
     return list(standings(selection, found, Office(ON, **office)))
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from examples_for_tests import form, record
 
-from xltools.checks.selection import select
+from xltools.checks.selection import Rules, select
 from xltools.checks.strategies import Strategy
 from xltools.messages import Word
 from xltools.problems import Problem
@@ -23,7 +23,7 @@ def file(name: str, saved: float = 0, code: str = CODE, **more: Any) -> Reading:
 
 def chosen(*files: Reading, wrong: set[str] = frozenset(), name: str = "latest-valid", arrivals: Mapping[str, int] | None = None) -> Any:  # type: ignore[assignment]
     """The file that counts, and for each other one the code of the reason and why."""
-    selection = select(files, None, Strategy(name, wrong, arrivals or {}))
+    selection = select(files, rules=Rules(Strategy(name, wrong, arrivals or {})))
     (counted,) = selection.counted
     reasons = {reading.source: (reason.code, getattr(reason.details.get("why"), "code", "")) for reading, reason in selection.left_out}
     return counted.source, reasons
@@ -70,7 +70,7 @@ def test_strategy_error_counts_the_first_and_calls_the_other_an_error() -> None:
 def test_program_that_is_excluded_does_not_count_in_any_of_its_files() -> None:
     other = file("c.xlsx", code="03-04-03")
     reason = Problem("excluded-by-hand", "決定.toml", details={"key": CODE, "by": "佐藤", "on": "2018-09-01", "reason": "終了"})
-    selection = select([OLD, NEW, other], None, Strategy("newest"), {CODE: reason})
+    selection = select([OLD, NEW, other], rules=Rules(Strategy("newest"), excluded={CODE: reason}))
     assert [reading.source for reading in selection.counted] == ["c.xlsx"]
     assert [(reading.source, found.code, found.source) for reading, found in selection.left_out] == [
         ("a.xlsx", "excluded-by-hand", "a.xlsx"),
@@ -80,7 +80,7 @@ def test_program_that_is_excluded_does_not_count_in_any_of_its_files() -> None:
 
 def test_files_left_out_stand_in_the_order_in_which_they_were_read() -> None:
     files = [file(f"{number}.xlsx", number, remarks=str(number)) for number in (3, 1, 2)]
-    selection = select(files, None, Strategy("newest"))
+    selection = select(files, rules=Rules(Strategy("newest")))
     assert [reading.source for reading, _ in selection.left_out] == ["1.xlsx", "2.xlsx"]
 
 
@@ -90,7 +90,7 @@ def test_nothing_at_all_counts_nothing_if_the_form_is_known() -> None:
 
 
 def test_reason_is_a_sentence_in_both_languages() -> None:
-    ((_, reason),) = select([OLD, NEW], None, Strategy("newest")).left_out
+    ((_, reason),) = select([OLD, NEW], rules=Rules(Strategy("newest"))).left_out
     assert reason.message("ja") == "事務事業コード 03-04-02 は b.xlsx を集計に使いました。a.xlsx より後に保存されたためです。"
     assert reason.message("en") == "事務事業コード 03-04-02 is counted as b.xlsx, which was saved later than a.xlsx."
     assert reason.details["why"] == Word("why.saved-later")

@@ -9,21 +9,23 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from examples_for_tests import form, records
 from openpyxl.utils.escape import unescape
-from summary_for_tests import cells, collection, strange_form, strange_record, workbook
+from summary_for_tests import cells, collection, opened, strange_form, strange_record, workbook
 
-from xltools.books.summary_book import sheet_names, summary_workbook
+from xltools.books.summary_book import summary_workbook
+from xltools.books.summary_sheets import sheet_names
 from xltools.cells import CellRef
 from xltools.problems import Problem
 from xltools.reading.model import Reading
 from xltools.tables.collection import Collection
 
 SHEETS = [
-    "表紙", "事業一覧", "予算決算推移 合計", "予算決算推移", "行政コスト計算書 合計", "行政費用の内訳", "行政コスト計算書", "指標", "実績",
-    "内訳", "課題と改善", "エラー", "実行情報",
+    "表紙", "要約", "事業一覧", "予算決算推移", "予算決算推移 合計", "行政コスト計算書", "行政コスト計算書 合計", "行政コスト計算書 部課別",
+    "行政コスト計算書 部課別科目", "行政コスト計算書 体系別", "行政コスト計算書 体系別科目", "行政コスト計算書 増減順位", "指標", "実績",
+    "予算決算内訳", "事務事業の分類", "事務事業の分類が変わる事業", "事務事業の分類 部課別", "事務事業の分類 体系別", "課題と改善",
+    "年度間比較", "指摘一覧", "指摘の集計", "データ", "実行情報",
 ]  # fmt: skip
 
 
@@ -100,7 +102,10 @@ def test_every_data_sheet_is_one_native_table() -> None:
     names = [name for sheet in found for name in sheet.tables]
     assert len(set(names)) == len(names)
     assert all(re.fullmatch(r"[a-z][a-z_0-9]*", name) for name in names)
-    for sheet in found.worksheets[1:-1]:
+    stacked = {"要約", "予算決算推移 合計", "行政コスト計算書 合計", "事務事業の分類", "年度間比較", "実行情報"}
+    data = [sheet for sheet in found.worksheets if sheet.tables and sheet.title not in stacked]
+    assert len(data) == len(SHEETS) - len(stacked) - 1
+    for sheet in data:
         (table,) = sheet.tables.values()
         assert table.ref.startswith("A1:")
         assert table.autoFilter is not None
@@ -112,7 +117,6 @@ def test_every_data_sheet_is_one_native_table() -> None:
 def test_printing() -> None:
     for sheet in workbook(collection()).worksheets:
         assert sheet.page_setup.orientation == "landscape"
-        assert sheet.page_setup.fitToWidth in (None, 1), "1 is what the format takes when nothing is said"
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert "&F" in sheet.oddFooter.left.text
         assert "&P" in sheet.oddFooter.right.text
@@ -127,12 +131,12 @@ def test_cells_equal_the_records() -> None:
         assert row["予算額 2012（平成24）年度（千円）"] == record["budget"]["2012"]
         assert row["決算額 2017（平成29）年度（千円）"] == record["settlement"]["2017"]
         assert row["決算額見込み 2018（平成30）年度（千円）"] == record["settlement"]["2018"]
-    totals = {row["年度（西暦）"]: row for row in cells(found["予算決算推移 合計"])}
+    totals = {row["年度（西暦）"]: row for row in stacked(found, "series_budget_totals")}
     for year in range(2012, 2019):
         assert totals[year]["予算額（千円）"] == sum(record["budget"][str(year)] for record in records())
         assert totals[year]["決算額（千円）"] == sum(record["settlement"][str(year)] for record in records())
         assert totals[year]["決算額 対象事業数"] == 6
-    lines = cells(found["行政コスト計算書 合計"])
+    lines = stacked(found, "statement_cost_statement_totals")
     for row, line in zip(lines, records()[0]["cost_statement"], strict=True):
         assert row["2017（平成29）年度（千円）"] == sum(record["cost_statement"][line]["2017"] for record in records())
     cover = {row[0].value: row[1].value for row in found["表紙"].iter_rows(max_col=2)}
@@ -152,7 +156,7 @@ def test_a_blank_stays_blank_and_zero_stays_zero() -> None:
 
 def test_text_is_always_text() -> None:
     data = summary_workbook(form(), collection(hostile()))
-    sheet = openpyxl.load_workbook(io.BytesIO(data))["事業一覧"]
+    sheet = opened(data)["事業一覧"]
     for row, record in zip(sheet.iter_rows(min_row=2, max_row=13), hostile(), strict=True):
         assert row[1].data_type == "s"
         assert row[1].hyperlink is None
@@ -160,9 +164,9 @@ def test_text_is_always_text() -> None:
 
 
 def test_formulas_only_where_totals_are(tmp_path: Path) -> None:
-    found = openpyxl.load_workbook(io.BytesIO(summary_workbook(form(), collection())))
+    found = opened(summary_workbook(form(), collection()))
     having = {sheet.title for sheet in found for row in sheet.iter_rows() for cell in row if cell.data_type == "f"}
-    assert having == {"表紙", "予算決算推移 合計", "行政コスト計算書 合計"}
+    assert having == {"表紙", "要約", "予算決算推移 合計", "行政コスト計算書 合計"}
 
 
 def test_libreoffice_computes_the_cached_totals(convert: Callable[[Path, str, Path], Path], tmp_path: Path) -> None:
@@ -179,9 +183,9 @@ def test_libreoffice_computes_the_cached_totals(convert: Callable[[Path, str, Pa
                 content = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", content)
             target.writestr(name, content)
     made = convert(stripped, "ods", tmp_path / "out")
-    back = openpyxl.load_workbook(convert(made, "xlsx", tmp_path / "back"), data_only=True)
-    cached = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    formulas = openpyxl.load_workbook(io.BytesIO(data))
+    back = opened(convert(made, "xlsx", tmp_path / "back").read_bytes(), data_only=True)
+    cached = opened(data, data_only=True)
+    formulas = opened(data)
     compared = 0
     for sheet in formulas:
         for row in sheet.iter_rows():
@@ -207,11 +211,15 @@ def charts(data: bytes) -> list[str]:
 
 def test_charts_have_title_axes_units_and_alternative_text() -> None:
     data = summary_workbook(form(), collection())
-    first, second = charts(data)
-    assert "予算額と決算額の推移" in first
-    assert "金額（千円）" in first
-    assert "平成30年度の決算額は見込み" in first
-    assert "行政費用の内訳　2017（平成29）年度" in second
+    found = charts(data)
+    titles = ["予算額と決算額の推移", "執行率の分布　2017（平成29）年度", "性質別の行政費用", "事務事業の分類"]
+    assert len(found) == 2 * len(titles) + 1, "each on its own sheet and among the main figures; the make-up on its sheet only"
+    for title in (*titles, "行政費用の内訳　2017（平成29）年度"):
+        assert any(f"<a:t>{title}</a:t>" in chart for chart in found), title
+    assert "平成30年度の決算額は見込み" in found[0]
+    for chart in found:
+        assert re.search(r"<a:t>([^<]*（千円）|事業数)</a:t>", chart), "no axis says its unit"
+        assert chart.count("<c:title>") == 3, "a title, and one for each axis"
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         drawings = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/drawings/drawing")]
     assert all(re.search(r'descr="[^"]{10,}"', drawing) for drawing in drawings)
@@ -231,14 +239,21 @@ def test_a_table_without_rows_says_so() -> None:
     assert sheet.tables["rows_indicators"].ref.endswith("2")
 
 
+def stacked(found: Any, name: str) -> list[dict[str, Any]]:
+    """The rows of a table by its name, wherever it stands."""
+    sheet = next(sheet for sheet in found if name in sheet.tables)
+    head, *body = [[cell.value for cell in row] for row in sheet[sheet.tables[name].ref]]
+    return [dict(zip(head, row, strict=True)) for row in body]
+
+
 def test_links_lead_to_sheets_that_exist() -> None:
-    found = openpyxl.load_workbook(io.BytesIO(summary_workbook(form(), collection())))
+    found = opened(summary_workbook(form(), collection()))
     targets = [cell.hyperlink.location for row in found["表紙"].iter_rows() for cell in row if cell.hyperlink]
     assert [target.rpartition("!")[0].strip("'") for target in targets] == SHEETS[1:]
 
 
 def test_two_equal_problems_are_two_rows_and_a_text_too_long_is_cut_openly() -> None:
-    rows = cells(workbook(collection(None, (LONG, LONG)))["エラー"])
+    rows = cells(workbook(collection(None, (LONG, LONG)))["指摘一覧"])
     assert len(rows) == 2
     assert rows[0]["入力値"].endswith("あ…")
     assert len(rows[0]["何が起きているか"]) < 1_100

@@ -26,8 +26,13 @@ def tenth(part: int, whole: int) -> float:
 
 def test_the_names_and_order_of_the_tables() -> None:
     assert list(tables(collection())) == [
-        "records", "series_budget_totals", "series_budget", "statement_cost_statement_totals", "statement_cost_statement_make_up",
-        "statement_cost_statement", "rows_indicators", "rows_results", "rows_breakdown", "rows_improvements",
+        "records", "series_budget", "series_budget_totals", "series_budget_distribution", "series_budget_increases",
+        "series_budget_decreases", "statement_cost_statement", "statement_cost_statement_totals", "statement_cost_statement_natures",
+        "statement_cost_statement_make_up", "statement_cost_statement_group1", "statement_cost_statement_group1_lines",
+        "statement_cost_statement_group2", "statement_cost_statement_group2_lines", "statement_cost_statement_largest",
+        "rows_indicators", "rows_results", "rows_breakdown", "choices_classification_current",
+        "choices_classification_current_transition", "choices_classification_current_changed", "choices_classification_current_group1",
+        "choices_classification_current_group2", "rows_improvements", "years",
     ]  # fmt: skip
 
 
@@ -174,9 +179,9 @@ def test_indicators() -> None:
         for year, value in indicator["values"].items():
             assert row[f"/indicators/0/values/{year}"] == value
     by_name = {row["/indicators/0/name"]: (row["achievement"], row["verdict"], row["direction"]) for row in rows}
-    assert by_name["基幹システム稼働率(%)"] == (100.0, None, None)
+    assert by_name["基幹システム稼働率(%)"] == (100.0, None, "高いほど良い")
     assert by_name["システム障害件数"] == (None, "達成", "低いほど良い")
-    assert by_name["電子申請年間利用件数（件）"] == (tenth(2587, 3500), None, None)
+    assert by_name["電子申請年間利用件数（件）"] == (tenth(2587, 3500), None, "高いほど良い")
     assert by_name["印刷枚数前年度増加率(%)（複合機･ﾚｰｻﾞﾌﾟﾘﾝﾀ）"] == (None, "未達", "低いほど良い")
     assert by_name["1システム当たりのハードウェア台数（全庁情報系システム対象）"] == (None, "未達", "低いほど良い")
 
@@ -207,7 +212,7 @@ def test_problems_worst_first_and_none_lost() -> None:
     lost = Reading("text.xlsx", problems=())
     why = Problem("file-unreadable", "text.xlsx")
     made = collection(None, (note, twin, also), left_out=((lost, why),))
-    rows = by_key(problems.table(Words(form(), "ja"), made))
+    rows = by_key(problems.tables(Words(form(), "ja"), made)[0])
     assert [row["code"] for row in rows] == ["bad-format", "bad-format", "file-unreadable", "found-by-stamp"]
     assert rows[0]["key"] == "03-04-05"
     assert rows[0]["cell"] == "AQ4"
@@ -236,8 +241,8 @@ def test_a_strange_form_goes_through() -> None:
     of = strange_form()
     made = tables(collection([strange_record("01-02"), strange_record("01-03")], of=of))
     assert list(made) == [
-        "records", "records_2", "series_money_income_totals", "series_money_income", "statement_money_totals",
-        "statement_money_make_up", "statement_money", "rows_items",
+        "records", "records_2", "series_money_income", "series_money_income_totals", "statement_money", "statement_money_totals",
+        "statement_money_make_up", "rows_items",
     ]  # fmt: skip
     row = by_key(made["records"])[0]
     assert (row["/kind"], row["/since"], row["/grade"]) == ("無", 1983, None)

@@ -22,8 +22,9 @@ from xltools.forms.model import Form
 from xltools.forms.record import flatten
 from xltools.messages import Word
 from xltools.reading.grid import Grid, read_grid
+from xltools.reading.leftover import Leftover
 from xltools.reading.reader import read_bytes, read_file
-from xltools.reading.upgraded import Leftover, upgraded
+from xltools.reading.upgraded import upgraded
 
 SHEET = messages.text("leftover.sheet", "ja")
 

@@ -26,7 +26,7 @@ def test_folder_has_everything_and_its_settings_say_what_applies_anyway(tmp_path
     written, problems = init(form(), tmp_path / "w")
     assert problems == ()
     assert sorted(path.name for path in (tmp_path / "w").iterdir()) == sorted(
-        [".xltools", "xltools.toml", "台帳.xlsx", "手順.md", "集計.bat", "集計.sh", "配布", "提出", "差戻", "集計"]
+        [".xltools", "xltools.toml", "台帳.xlsx", "手順.md", "集計.bat", "集計.sh", "配布", "提出", "差戻", "集計", "過年度"]
     )
     assert len(written) == 5
     settings = load_settings(tmp_path / "w" / "xltools.toml")

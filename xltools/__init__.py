@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from xltools.api import (
         check,
+        compare,
         consolidate,
         definitions,
         fill,
         form_workbook,
+        give_back,
         hand_out,
         load_form,
         parse_records,
@@ -29,10 +31,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "check",
+    "compare",
     "consolidate",
     "definitions",
     "fill",
     "form_workbook",
+    "give_back",
     "hand_out",
     "load_form",
     "parse_records",

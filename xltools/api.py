@@ -12,29 +12,34 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xltools import files, monthly
-from xltools.checks.selection import select
+from xltools import files, messages, monthly
+from xltools.checks.listing import Rule, rules_of
+from xltools.checks.programs import programs_of
+from xltools.checks.selection import Rules, one_each, select
 from xltools.checks.sheet import check
+from xltools.checks.together import own_problems, problems_of, with_errors
+from xltools.comparing import Comparison, compare, comparison_data, comparison_workbook, save_comparison
+from xltools.expected import expected_programs
+from xltools.filling import Filled, fill
 from xltools.forms.definition import definitions, load_form
-from xltools.forms.fit import misfits
 from xltools.forms.model import Form
-from xltools.forms.record import named
 from xltools.forms.record_schema import record_schema
+from xltools.giving_back import GivenBack, give_back
 from xltools.handing_out import HandedOut, hand_out
 from xltools.monthly import Findings, Round
 from xltools.officer import Past, exclude, history, settle
-from xltools.problems import Problem, in_order, pointer
-from xltools.reading.from_record import form_of, parse_records, reading_of
+from xltools.problems import Problem, in_order
+from xltools.reading.from_record import parse_records
 from xltools.reading.model import Reading
-from xltools.reading.readings import read_all, read_workbooks
+from xltools.reading.readings import read_all
 from xltools.reading.roster import RosterEntry, entries_of, read_roster
 from xltools.reminding import remind
 from xltools.settings import DEFAULTS, Settings, load_settings, run_settings
 from xltools.starting import start_folder
+from xltools.tidying import TidyFiles, tidy
 from xltools.upgrading import UpgradedFiles, upgrade
 from xltools.working_folder import WorkingFolder, working_folder
 
@@ -42,24 +47,17 @@ if TYPE_CHECKING:
     from xltools.tables.collection import Collection
 
 __all__ = [
-    "Filled", "Findings", "Form", "HandedOut", "Past", "Problem", "Reading", "RosterEntry", "Round", "Settings", "UpgradedFiles",
-    "WorkingFolder", "check", "check_all", "consolidate", "definitions", "exclude", "fill", "form_workbook", "hand_out", "history",
-    "init", "inspect_files", "load_form", "load_settings", "look", "monthly_round", "parse_records", "problem_workbook", "read",
-    "read_roster", "record_schema", "remind", "report", "roster", "run_settings", "schema_text", "settle", "status_data",
-    "status_workbook", "template", "upgrade", "working_folder",
+    "Comparison", "Filled", "Findings", "Form", "GivenBack", "HandedOut", "Past", "Problem", "Reading", "RosterEntry", "Round", "Rule",
+    "Settings", "TidyFiles", "UpgradedFiles", "WorkingFolder", "check", "check_all", "checks", "compare", "comparison_data",
+    "comparison_workbook", "consolidate", "definitions", "exclude", "expected_programs", "fill", "form_workbook", "give_back",
+    "hand_out", "history", "init", "inspect_files", "load_form", "load_settings", "look", "monthly_round", "parse_records",
+    "problem_workbook", "read", "read_roster", "record_schema", "remind", "report", "roster", "run_settings", "save_comparison",
+    "schema_text", "settle", "status_data", "status_workbook", "template", "tidy", "upgrade", "working_folder",
 ]  # fmt: skip
 
 
 REPORT_VERSION = 1
 """Of the plain data that `report` gives. It changes when something is taken away or changes its meaning, not when something is added."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What became of one record in `fill`: its workbook, None if none was made, and what is wrong with the record."""
-
-    target: Path | None
-    problems: tuple[Problem, ...]
 
 
 def schema_text(form: Form) -> str:
@@ -88,37 +86,6 @@ def template(form: Form, target: Path, overwrite: bool = False) -> None:
     files.save_whole(target, form_workbook(form))
 
 
-def fill(records: Sequence[Mapping[str, Any]], folder: Path, source: str = "", overwrite: bool = False) -> list[Filled]:
-    """Write one filled workbook per record into a folder, named as the form's definition says.
-
-    A record with a value that the form has no place for gets no workbook; every other one does, whatever else is wrong
-    with it. `source` is where the records come from, for messages.
-
-    Raises:
-        XltoolsError: a record of an unknown form; a workbook that exists (without `overwrite`); an unwritable folder. In
-            the first two cases nothing was written.
-    """
-    readings = [reading_of(form_of(record, source, number), record, f"{source}#{number}") for number, record in enumerate(records, 1)]
-    plans = [(reading, *_plan(reading, record, folder)) for reading, record in zip(readings, records, strict=True)]
-    files.may_write_all((target for _, target, _ in plans if target is not None), overwrite)
-    for reading, target, _ in plans:
-        if target is not None and reading.form is not None:
-            files.save_whole(target, form_workbook(reading.form, reading.record))
-    return [Filled(target, problems) for _, target, problems in plans]
-
-
-def _plan(reading: Reading, record: Mapping[str, Any], folder: Path) -> tuple[Path | None, tuple[Problem, ...]]:
-    """The workbook to make of a record, None if it would lose a value; and what is wrong with the record."""
-    problems = check(reading)
-    lost = misfits(reading.form, record) if reading.form else []
-    if not lost and reading.form is not None:
-        return folder / f"{files.safe_name(named(reading.form, reading.form.file_name, record))}.xlsx", problems
-    told = [problem.path for problem in problems]
-    untold = [path for path in lost if not any(path[: len(known)] == known for known in told if known)]
-    more = [Problem("value-unfit", reading.source, path=path, details={"pointer": pointer(path)}) for path in untold]
-    return None, (Problem("record-not-filled", reading.source), *problems, *more)
-
-
 def roster(
     form: Form,
     target: Path,
@@ -145,12 +112,16 @@ def roster(
 
 
 def read(sources: Iterable[str | Path], on_done: Callable[[], None] | None = None) -> list[Reading]:
-    """Read workbooks: files, folders (searched through) and patterns such as ``2018/*.xlsx``.
+    """Read workbooks: files, folders (searched through) and patterns such as ``2018/*.xlsx``; and files of records, those that end
+    in ``.json`` or ``.jsonl``.
 
     A source that does not exist or cannot be read is a reading without a record that says why. `on_done` is called after each
-    file.
+    workbook.
+
+    Raises:
+        XltoolsError: a file of records that holds something else, or records of no known form.
     """
-    return read_workbooks(sources, on_done)
+    return read_all(sources, on_done)
 
 
 def _is_ours(reading: Reading) -> bool:
@@ -158,14 +129,30 @@ def _is_ours(reading: Reading) -> bool:
     return any(problem.code == "not-a-submission" for problem in reading.problems)
 
 
-def check_all(readings: Sequence[Reading], deep: bool = False, settings: Settings = DEFAULTS) -> list[Problem]:
-    """Every problem of some readings, by file, worst first; with `deep` also what `inspect_files` says about those with errors."""
-    problems = [problem for reading in readings for problem in check(reading, settings.checks)]
+def check_all(
+    readings: Sequence[Reading],
+    deep: bool = False,
+    settings: Settings = DEFAULTS,
+    expected: Mapping[int, frozenset[str]] | None = None,
+) -> list[Problem]:
+    """Every problem of some readings, by file, worst first: of each sheet, of the sheets of one program over the years, and of all
+    together; with `deep` also what `inspect_files` says about those with errors.
+
+    `expected` are by fiscal year the keys of the programs that there should be a sheet of, if a roster says so.
+    """
+    counted, left_out = one_each(readings)
+    own = own_problems(readings, settings.checks)
+    problems = problems_of(readings, own, counted, left_out, settings.checks, expected)
     if deep:
         wrong = {problem.source for problem in problems if problem.severity == "error"}
-        inspected = inspect_files([reading.source for reading in readings if reading.form and reading.source in wrong])
+        inspected = inspect_files([reading.source for reading in readings if reading.digest and reading.form and reading.source in wrong])
         problems += [problem for reading in inspected for problem in reading.problems]
     return in_order(problems)
+
+
+def checks(form: Form, settings: Settings = DEFAULTS) -> tuple[Rule, ...]:
+    """The rules of a form, with the levels and limits that a ward has set."""
+    return rules_of(form, settings.checks)
 
 
 def report(readings: Sequence[Reading], problems: Sequence[Problem], lang: str | None = None) -> dict[str, object]:
@@ -204,14 +191,18 @@ def consolidate(
     year: int | None = None,
     lang: str | None = "ja",
     overwrite: bool = True,
+    valid_only: bool = False,
     on_done: Callable[[], None] | None = None,
     settings: Settings = DEFAULTS,
+    roster: Path | None = None,
     store: Path | None = None,
 ) -> Collection:
     """Read workbooks and write the summary workbook; the collection says what went into it and what did not.
 
-    `year` is the fiscal year to sum up; without it, the one of most submissions. With a `store`, only what changed since the last
-    call with it is read; the summary is the same, byte by byte.
+    `year` is the fiscal year to sum up; without it, the one of most submissions, the latest of equals. Sheets of other years are
+    compared with. With `valid_only` a submission with an error is left out. The order of the sources does not matter: of two files for
+    one program the one whose name comes first counts. `roster` says which programs there should be a sheet of. With a `store`, only what
+    changed since the last call with it is read; the summary is the same, byte by byte.
 
     Raises:
         XltoolsError: there is nothing to sum up, or the target cannot be written; the store cannot be used.
@@ -220,15 +211,27 @@ def consolidate(
     from xltools.tables.collection import Collection
     from xltools.tables.run import last_change
 
-    readings = monthly.read_with(store, sources, on_done) if store else read(sources, on_done)
+    found_now = monthly.read_with(store, sources, on_done) if store else read(sources, on_done)
+    readings = sorted(found_now, key=lambda reading: reading.source)
     files.may_write(target, overwrite, [reading.source for reading in readings if not _is_ours(reading)])
-    selection = select(readings, year)
-    problems = [problem for reading in readings for problem in check(reading, settings.checks)]
-    problems += [reason for _, reason in selection.left_out if reason not in problems]
+    own = own_problems(readings, settings.checks)
+    selection = select(readings, year, Rules(invalid=with_errors(own) if valid_only else ()))
+    counted = (*selection.counted, *selection.others)
+    expected, listed = expected_programs(roster, selection.counted)
+    found = problems_of(readings, own, counted, selection.left_out, settings.checks, expected, selection.form.fiscal_year)
     collection = Collection(
-        selection.form, selection.form.fiscal_year, selection.counted, selection.left_out, tuple(in_order(problems)), last_change(readings)
+        form=selection.form,
+        fiscal_year=selection.form.fiscal_year,
+        readings=selection.counted,
+        left_out=selection.left_out,
+        problems=tuple(in_order([*found, *listed])),
+        as_of=last_change(readings),
+        valid_only=valid_only,
+        others=selection.others,
+        programs=programs_of(counted),
+        settings=settings.checks,
     )
-    files.save_whole(target, summary_workbook(collection.form, collection, lang))
+    files.save_whole(target, summary_workbook(collection.form, collection, lang, target.parent))
     return collection
 
 
@@ -258,8 +261,13 @@ def status_data(found: Findings, lang: str | None = None) -> dict[str, object]:
     return {"version": REPORT_VERSION, **told, "programs": as_data(found.standings, lang)}
 
 
-def status_workbook(found: Findings, lang: str | None = "ja") -> bytes:
-    """Who has sent what, as an .xlsx file."""
-    from xltools.books.status_book import status_workbook
+def status_workbook(found: Findings, folder: Path | None = None, lang: str | None = "ja") -> bytes:
+    """Who has sent what, as an .xlsx file that is to stand in `folder`: a count per unit, and one row per program."""
+    from xltools.books.tables_book import tables_workbook
+    from xltools.tables import status
+    from xltools.tables.columns import Words
 
-    return status_workbook(found.selection.form, found.standings, found.as_of, lang)
+    form = found.selection.form
+    words = Words(form, messages.language(lang))
+    tables = [status.by_unit(words, found.standings), status.table(words, found.standings)]
+    return tables_workbook(form, "status", status.title(words, found.as_of), tables, folder, lang)

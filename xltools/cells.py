@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
@@ -73,6 +74,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=1_000)
 def column_number(letters: str) -> int:
     """The 1-based number of a column: ``A`` → 1, ``AA`` → 27."""
     number = 0
@@ -109,6 +111,7 @@ def parse_area(text: str, sheet: str = "") -> Area:
     return Area(first, last.row - first.row + 1, last.column - first.column + 1)
 
 
+@lru_cache(maxsize=10_000)
 def parse_reference(text: str) -> CellRef | None:
     """The top-left cell of a reference such as ``No2!$L$6`` or ``'様式 1'!$A$1:$C$3``; None for anything else."""
     sheet_text, bang, address = text.lstrip("=").rpartition("!")

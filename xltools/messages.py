@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -19,9 +19,11 @@ LARGEST_NUMBER = 10**18
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of the catalogue inside a message: `code` names it; it is said in the language of the message."""
+    """A text of the catalogue inside a message: `code` names it, `details` fill its blanks; it is said in the language of the
+    message."""
 
     code: str
+    details: Mapping[str, object] = field(default_factory=dict)
 
 
 @cache
@@ -102,9 +104,17 @@ def explanation(code: str, lang: str | None = None) -> Explanation:
         KeyError: there is no such code.
     """
     entry = catalogue()[code]
-    sample = {name: Word(value["word"]) if isinstance(value, dict) else value for name, value in entry.get("sample", {}).items()}
+    sample = {name: _sampled(value) for name, value in entry.get("sample", {}).items()}
     message, hint, expected, when = (_filled(code, part, sample, lang) for part in ("message", "hint", "expected", "when"))
     return Explanation(code, entry["severity"], message, hint, expected, when)
+
+
+def _sampled(value: object) -> object:
+    """A value of a sample: an object with a key ``word`` stands for a text of the catalogue, its other keys for what fills that; a
+    list for several texts."""
+    if isinstance(value, dict):
+        return Word(value["word"], {name: _sampled(inner) for name, inner in value.items() if name != "word"})
+    return tuple(map(_sampled, value)) if isinstance(value, list) else value
 
 
 def nearest(code: str) -> str:
@@ -126,11 +136,13 @@ def _filled(code: str, part: str, details: Mapping[str, object], lang: str | Non
 
 
 def shown(value: object, lang: str | None = None) -> str:
-    """A value as the form shows it: thousands separated, ▲ before a negative; a blank is nothing, never a zero."""
+    """A value as the form shows it: thousands separated, ▲ before a negative; a blank is nothing, never a zero. Several are listed."""
     if value is None:
         return ""
     if isinstance(value, Word):
-        return text(value.code, lang)
+        return text(value.code, lang, **value.details)
+    if isinstance(value, tuple):
+        return text("word.comma", lang).join(shown(one, lang) for one in value)
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float) and value.is_integer():

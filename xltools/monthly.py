@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltools import decisions, files
-from xltools.checks.selection import Selection, select
-from xltools.checks.sheet import check
+from xltools.between_runs import sightings, since_last
+from xltools.checks.programs import programs_of
+from xltools.checks.selection import Rules, Selection, select
 from xltools.checks.strategies import Strategy
+from xltools.checks.together import own_problems, problems_of, with_errors
 from xltools.errors import NothingToReadError
 from xltools.problems import Problem, in_order
 from xltools.reading.model import Reading
+from xltools.reading.readings import RECORDS, read_all
 from xltools.reading.roster import RosterEntry, read_roster
-from xltools.reading.sources import find_files
 from xltools.store import database, kept, runs
 from xltools.working_folder import WorkingFolder, named_for
 
@@ -34,13 +35,15 @@ if TYPE_CHECKING:
 class Findings:
     """What a working folder holds on a day.
 
-    `readings` are all files, `read` the number of those that were read now and not taken from the store; `since` is None when
-    there is no earlier run to compare with. `notes` are about the run itself: the roster, the store.
+    `readings` are all files that came in, `earlier` those of earlier years; `read` is the number of those that were read now and not
+    taken from the store; `since` is None when there is no earlier run to compare with. `notes` are about the run itself: the roster,
+    the store.
     """
 
     folder: WorkingFolder
     as_of: datetime.date
     readings: tuple[Reading, ...]
+    earlier: tuple[Reading, ...]
     read: int
     selection: Selection
     problems: tuple[Problem, ...]
@@ -90,8 +93,10 @@ def run(
     verify: bool = False,
     on_done: Ask | None = None,
     on_wait: Ask | None = None,
+    valid_only: bool = False,
 ) -> Round:
-    """The whole round: the summary and the list of problems in the folder of summaries, and the run remembered.
+    """The whole round: the summary and the list of problems in the folder of summaries, and the run remembered. With `valid_only` a
+    submission with an error does not count.
 
     Every file appears whole or not at all; the run is remembered last, so that one that was broken off is as if it had not been.
 
@@ -103,20 +108,28 @@ def run(
     from xltools.books.summary_book import summary_workbook
 
     with _run(folder, as_of, on_wait) as (store, number):
-        found = _found(store, number, folder, as_of, None, verify, on_done)
+        found = _found(store, number, folder, as_of, None, verify, on_done, valid_only)
         if not found.selection.counted:
             raise NothingToReadError("nothing-submitted", [reason for _, reason in found.selection.left_out], folder=str(folder.submitted))
-        collection = _collection(found)
+        collection = _collection(found, valid_only)
         wanted = [folder.summary / named_for(name, as_of) for name in (folder.output, folder.problems)]
         files.clear_leftovers(folder.summary)
         for target in wanted:
-            files.may_write(target, True, [reading.source for reading in found.readings])
+            files.may_write(target, True, [reading.source for reading in (*found.readings, *found.earlier)])
         problems = in_order(collection.all_problems())
         listed = problem_workbook(found.readings, problems, folder.summary, lang)
-        contents = [summary_workbook(collection.form, collection, lang), listed]
+        contents = [summary_workbook(collection.form, collection, lang, folder.summary), listed]
         written = [files.save_or_number(target, content) for target, content in zip(wanted, contents, strict=True)]
         form = collection.form
-        runs.finish(store, number, _now(), form.family, form.fiscal_year, written[0].name, _sightings(store, found))
+        runs.finish(
+            store,
+            number,
+            _now(),
+            form.family,
+            form.fiscal_year,
+            written[0].name,
+            sightings(store, found.readings, found.selection, found.problems),
+        )
     moved = {target: other for target, other in zip(wanted, written, strict=True) if target != other}
     return Round(found, collection, written[0], written[1], written[0].with_suffix(".log"), moved)
 
@@ -128,12 +141,23 @@ def read_with(store: Path, sources: Iterable[str | Path], on_done: Ask | None = 
     Raises:
         XltoolsError: another run is at work; the store cannot be used.
     """
-    paths, missing = find_files([str(source) for source in sources])
     now = _now()
     with database.opened(store, Path()) as kept_before:
         number = runs.begin(kept_before, now, now.date())
-        readings, _ = kept.read_changed(kept_before, number, time.time_ns(), paths, False, on_done)
-    return [*readings, *(Reading(problem.source, problems=(problem,)) for problem in missing)]
+        return _read(kept_before, number, sources, False, on_done)[0]
+
+
+def _read(store: Store, number: int, sources: Iterable[str | Path], verify: bool, on_done: Ask | None) -> tuple[list[Reading], int]:
+    """The readings of sources, and how many workbooks were read now and not taken from the store. An empty folder is none."""
+    counts = []
+
+    def read_changed(paths: Sequence[Path], on_done: Ask | None) -> Sequence[Reading]:
+        readings, read = kept.read_changed(store, number, time.time_ns(), paths, verify, on_done)
+        counts.append(read)
+        return readings
+
+    readings = read_all(sources, on_done, read_changed)
+    return [reading for reading in readings if [problem.code for problem in reading.problems] != ["folder-empty"]], sum(counts)
 
 
 @contextmanager
@@ -154,21 +178,25 @@ def _found(
     since: datetime.date | None,
     verify: bool,
     on_done: Ask | None,
+    valid_only: bool = False,
 ) -> Findings:
     from xltools.tables.standing import OF_STANDING, Office, standings
 
     roster, notes = _roster(folder)
-    paths, missing = find_files([str(folder.submitted)])
-    known, read = kept.read_changed(store, number, time.time_ns(), paths, verify, on_done)
-    readings = known + [Reading(problem.source, problems=(problem,)) for problem in missing if problem.code != "folder-empty"]
-    problems = [problem for reading in readings for problem in check(reading, folder.settings.checks)]
-    wrong = {problem.source for problem in problems if problem.severity == "error"}
+    readings, read = _read(store, number, [folder.submitted], verify, on_done)
+    earlier, read_too = _read(store, number, _earlier(folder), verify, on_done)
+    checks = folder.settings.checks
+    own = own_problems([*readings, *earlier], checks)
     arrivals = kept.arrivals(store, readings)
     decided = decisions.read_decisions(folder.decisions)
     excluded = _excluded(folder, roster, decided)
-    strategy = Strategy(folder.strategy, wrong, arrivals)
-    selection = select(readings, None, strategy, excluded, folder.form)
-    problems += [reason for _, reason in selection.left_out if reason not in problems]
+    wrong = with_errors(own)
+    rules = Rules(Strategy(folder.strategy, wrong, arrivals), wrong if valid_only else (), excluded)
+    selection = select(readings, None, rules, folder.form, earlier)
+    counted = (*selection.counted, *selection.others)
+    left_out = (*selection.left_out, *selection.unused)
+    year = folder.form.fiscal_year
+    problems = problems_of([*readings, *earlier], own, counted, left_out, checks, _expected(folder, roster, excluded), year)
     settled = {key: decision.digest for key, decision in decisions.standing(decided, decisions.SETTLE).items()}
     days = runs.days(store)
     received = {source: days[run] for source, run in arrivals.items() if run in days}
@@ -179,13 +207,28 @@ def _found(
         folder,
         as_of,
         tuple(readings),
-        read,
+        tuple(earlier),
+        read + read_too,
         selection,
         tuple(in_order(problems)),
         stand,
-        _since(store, folder, as_of, since, selection, problems, excluded),
+        since_last(store, folder, as_of, since, selection, problems, excluded),
         (*store.notes, *notes),
     )
+
+
+def _earlier(folder: WorkingFolder) -> list[Path]:
+    """The sheets of earlier years and the files of records of them; nothing without a folder of them."""
+    if not folder.earlier.is_dir():
+        return []
+    records = sorted(path for path in folder.earlier.rglob("*") if path.suffix.lower() in RECORDS and path.is_file())
+    return [*records, folder.earlier]
+
+
+def _expected(folder: WorkingFolder, roster: Sequence[RosterEntry] | None, excluded: Container[str]) -> Mapping[int, frozenset[str]] | None:
+    """The keys of the programs that should send a sheet; None without a roster."""
+    keys = frozenset(entry.values.get(folder.form.key, "") for entry in roster or ())
+    return {folder.form.fiscal_year: frozenset(key for key in keys if key and key not in excluded)} if keys else None
 
 
 def _roster(folder: WorkingFolder) -> tuple[tuple[RosterEntry, ...] | None, tuple[Problem, ...]]:
@@ -206,66 +249,21 @@ def _excluded(folder: WorkingFolder, roster: Sequence[RosterEntry] | None, decid
     return found
 
 
-def _since(
-    store: Store,
-    folder: WorkingFolder,
-    as_of: datetime.date,
-    since: datetime.date | None,
-    selection: Selection,
-    problems: Sequence[Problem],
-    excluded: Container[str],
-) -> Since | None:
-    """What is different from an earlier run; None if there was none."""
-    from xltools.tables.changes import Seen, Since, changes
-    from xltools.tables.columns import Words
-
-    day = min(as_of, since + datetime.timedelta(days=1)) if since else as_of
-    before = runs.last_before(store, day, folder.form.family, folder.form.fiscal_year)
-    if before is None:
-        return None
-    errors = Counter(problem.source for problem in problems if problem.severity == "error")
-    old = {
-        one.key: Seen(one.name, one.path, one.digest, runs.record_of(store, one.digest), one.errors)
-        for one in runs.sightings_of(store, before.number)
-        if one.state == runs.COUNTED and one.key is not None
-    }
-    new = {}
-    for reading in selection.counted:
-        key, name = kept.key_and_name(reading)
-        new[str(key)] = Seen(name, reading.source, reading.digest, reading.record, errors[reading.source], reading)
-    return Since(before.as_of.isoformat(), changes(Words(folder.form, folder.lang or "ja"), old, new, excluded))
-
-
-def _collection(found: Findings) -> Collection:
+def _collection(found: Findings, valid_only: bool) -> Collection:
     from xltools.tables.collection import Collection
 
     selection = found.selection
     return Collection(
-        selection.form,
-        selection.form.fiscal_year,
-        selection.counted,
-        selection.left_out,
-        found.problems,
-        found.as_of.isoformat(),
+        form=selection.form,
+        fiscal_year=selection.form.fiscal_year,
+        readings=selection.counted,
+        left_out=(*selection.left_out, *selection.unused),
+        problems=found.problems,
+        as_of=found.as_of.isoformat(),
+        valid_only=valid_only,
+        others=selection.others,
+        programs=programs_of((*selection.counted, *selection.others)),
+        settings=found.folder.settings.checks,
         standings=found.standings,
         since=found.since,
     )
-
-
-def _sightings(store: Store, found: Findings) -> Iterator[runs.Sighting]:
-    """What the run saw, for the next one."""
-    counts = Counter((problem.source, problem.severity) for problem in found.problems)
-    reasons = {reading.source: reason for reading, reason in found.selection.left_out}
-    for reading in found.readings:
-        reason, modified = reasons.get(reading.source), reading.modified
-        yield runs.Sighting(
-            store.place(reading.source),
-            reading.size,
-            None if modified is None else round(modified * 1e9),
-            reading.digest,
-            *kept.key_and_name(reading),
-            reason.code if reason else runs.COUNTED,
-            replace(reason, source=store.place(reading.source)) if reason else None,
-            counts[reading.source, "error"],
-            counts[reading.source, "warning"],
-        )

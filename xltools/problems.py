@@ -64,6 +64,11 @@ class Problem:
         return str(self.details.get("rule", ""))
 
     @property
+    def check(self) -> str:
+        """The title of the check that found it by its own rule; empty for what reading, the record's schema or a sum shows."""
+        return str(self.details.get("check", ""))
+
+    @property
     def explanation(self) -> str:
         """The reason that the sheet itself gives for what was found; empty if there is none."""
         return str(self.details.get("explanation", ""))
@@ -74,8 +79,10 @@ class Problem:
         return str(self.details.get("trial", ""))
 
     def remarks(self, lang: str | None = None) -> list[tuple[str, str]]:
-        """What else is to be said, each with its heading: what should stand there, what to do, the sheet's own reason, the trial."""
-        said = (("expected", self.expected(lang)), ("hint", self.hint(lang)), ("explanation", self.explanation), ("trial", self.trial))
+        """What else is to be said, each with its heading: what should stand there and what to do, or the reason that the sheet itself
+        gives; the end of the rule's trial."""
+        todo = (("expected", self.expected(lang)), ("hint", self.hint(lang)))
+        said = (*(() if self.explanation else todo), ("explanation", self.explanation), ("trial", self.trial))
         return [(messages.text(f"word.{word}", lang), text) for word, text in said if text]
 
     def _blanks(self) -> dict[str, object]:
@@ -100,7 +107,17 @@ class Problem:
             "hint": self.hint(lang) or None,
             "explanation": self.explanation or None,
             "trial": self.trial or None,
+            "other": self._other(lang),
         }
+
+    def _other(self, lang: str | None) -> dict[str, object] | None:
+        """The cell of another file that the problem speaks of too, as plain data; None if it speaks of none."""
+        if "other_source" not in self.details:
+            return None
+        at, value = str(self.details.get("other_at", "")), self.details.get("other_value")
+        sheet, _, cell = at.rpartition("!")
+        plain = value if isinstance(value, (str, int, float, type(None))) else messages.shown(value, lang)
+        return {"file": self.details["other_source"], "sheet": sheet or None, "cell": cell or None, "value": plain}
 
 
 def pointer(path: Path) -> str:
@@ -153,8 +170,9 @@ def _kind(problem: Problem) -> Path:
 def _others(problems: list[Problem]) -> Problem:
     """One problem that stands for several of a kind, at the cell of the first."""
     first = problems[0]
-    cells = list(dict.fromkeys(problem.at.a1 for problem in problems if problem.at))
+    places = [problem.at.a1 if problem.at else str(problem.details.get("at", "")) for problem in problems]
+    cells = list(dict.fromkeys(filter(None, places)))
     names = cells if len(cells) == len(problems) else list(dict.fromkeys(problem.label for problem in problems if problem.label))
-    places = "、".join(names[:MOST_PLACES]) + ("…" if len(names) > MOST_PLACES else "")
-    details = {"count": len(problems), "places": places or first.source}
+    named = "、".join(names[:MOST_PLACES]) + ("…" if len(names) > MOST_PLACES else "")
+    details = {"count": len(problems), "places": named or first.source}
     return Problem("more-of-this", first.source, first.severity, first.at, first.path, details=details)

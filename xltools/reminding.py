@@ -73,11 +73,12 @@ def _line(problem: Problem, lang: str) -> str:
 
 
 def _returned(found: Findings, one: Standing) -> Path | None:
-    """The workbook that went back to the section, if there is one: it has the name of the submission, or the program's own."""
+    """The workbook that went back to the section, if there is one, the latest of several (they lie in folders named after days): it has
+    the name of the submission, or the program's own."""
     folder, form = found.folder.returned, found.selection.form
     record = next((reading.record for reading in found.readings if reading.source == one.source), None)
     names = {Path(one.source).stem} if one.source else set()
     if record:
         names.add(files.safe_name(named(form, form.file_name, record)))
-    books = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES) if names and folder.is_dir() else []
+    books = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)[::-1] if names and folder.is_dir() else []
     return next((path for path in books if path.stem in names), None)

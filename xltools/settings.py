@@ -25,6 +25,8 @@ LANG = "lang"
 """The one setting whose variable (``XLTOOLS_LANG``) only says how to talk, not what to write."""
 OFF = "off"
 """The level of a check that is not made."""
+ROUNDING = "rounding"
+"""The limit of a linear rule: up to this difference a wrong total is rounding."""
 LEVELS = (OFF, "note", "warning", "error")
 
 
@@ -89,11 +91,14 @@ def load_settings(path: Path | None) -> Settings:
         raise XltoolsError("settings-not-toml", source=str(path), line=line[1] if line else str(len(text.splitlines()))) from error
     data = _dates_as_text(data)
     _verify(data, text, path)
-    checks = data.get("checks", {})
-    options = {key: value for key, value in checks.items() if not isinstance(value, dict)}
-    rules = {key: value for key, value in checks.items() if isinstance(value, dict)}
     run = {key: Value(value, "file", str(line_of(text, ("run", key)))) for key, value in data.get("run", {}).items()}
-    return Settings(path, CheckSettings(options, rules), run)
+    return Settings(path, settings_of_checks(data.get("checks", {})), run)
+
+
+def settings_of_checks(section: Mapping[str, Any]) -> CheckSettings:
+    """What the section ``[checks]`` says: its tables are rules, everything else is an option."""
+    rules = {key: value for key, value in section.items() if isinstance(value, Mapping)}
+    return CheckSettings({key: value for key, value in section.items() if key not in rules}, rules)
 
 
 def _verify(data: Mapping[str, Any], text: str, path: Path) -> None:
@@ -184,9 +189,9 @@ def with_checks(schema: Mapping[str, Any], forms: Iterable[Form]) -> dict[str, A
         name: part for name, part in schema["properties"]["checks"]["properties"].items() if not re.fullmatch("[A-Z][0-9]+", name)
     }
     for form in forms:
-        declared: list[tuple[str, str, Mapping[str, int | float]]] = [(rule.id, rule.title, {}) for rule in form.rules] + [
-            (check.id, check.title, check.limits) for check in form.checks
-        ]
+        declared: list[tuple[str, str, Mapping[str, int | float]]] = [
+            (rule.id, rule.title, {ROUNDING: rule.rounding}) for rule in form.rules
+        ] + [(check.id, check.title, check.limits) for check in form.checks]
         for name, title, limits in declared:
             own = checks.setdefault(name, {"type": "object", "additionalProperties": False, "properties": {}})
             own.setdefault("description", title)

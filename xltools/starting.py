@@ -12,7 +12,7 @@ from xltools.reading.roster import RosterEntry
 from xltools.settings import FILE_NAME, SCHEMA_FILE, Settings, run_settings, settings_schema
 
 GUIDE, BATCH, SHELL = "手順.md", "集計.bat", "集計.sh"
-_FOLDERS = ("handout", "submitted", "returned", "summary")
+_FOLDERS = ("handout", "submitted", "returned", "summary", "earlier")
 _SCHEMA_PLACE = f".xltools/{SCHEMA_FILE}"
 
 _BATCH = """\
@@ -81,7 +81,7 @@ def _comment(text: str) -> list[str]:
 def _guide(form: Form, values: dict[str, str], lang: str) -> str:
     """The page for the officer."""
     year = fiscal_years.label(form.fiscal_year, form.fiscal_year, "both")
-    places = {key: values[key] for key in ("roster", "handout", "submitted", "returned", "summary", "reminders", "decisions")}
+    places = {key: values[key] for key in ("roster", "handout", "submitted", "returned", "summary", "earlier", "reminders", "decisions")}
     return messages.text(
         "init.guide", lang, title=form.title, both=year, western=str(form.fiscal_year), year=str(form.fiscal_year), batch=BATCH, **places
     )

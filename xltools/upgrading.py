@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from xltools import files
-from xltools.errors import NothingToReadError
 from xltools.forms.definition import load_version, newest
 from xltools.forms.model import Form
 from xltools.problems import Problem, in_order
-from xltools.reading.fetch import bytes_of
-from xltools.reading.grid import Grid, read_grid
 from xltools.reading.model import Reading
-from xltools.reading.readings import read_workbooks
 from xltools.reading.upgraded import Upgraded, upgraded
+from xltools.replacing import blank_cells, cells_again, readable, target_of, write_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +36,9 @@ def upgrade(
         XltoolsError: a workbook exists (without `overwrite`), is one of the originals, or two would have one name: nothing was
             written. A folder that cannot be written.
     """
-    from xltools.books.many_books import Order, write_workbooks
+    from xltools.books.many_books import Order
 
-    readings = read_workbooks(sources, on_done)
-    if all(reading.record is None for reading in readings):
-        raise NothingToReadError("nothing-to-read", [problem for reading in readings for problem in reading.problems])
+    readings = readable(sources, on_done)
     problems: list[Problem] = []
     orders: list[tuple[Form, Order]] = []
     for reading in readings:
@@ -62,29 +55,15 @@ def upgrade(
             continue
         if content.leftover:
             problems.append(Problem("left-over", reading.source, details={"count": len(content.leftover)}))
-        target = folder / f"{Path(reading.source).stem}.xlsx"
+        target = target_of(reading.source, sources, folder)
         orders.append((form, Order(target, content.record, leftover=content.leftover)))
-    targets = tuple(order.target for _, order in orders)
-    files.may_write_all(targets, overwrite, [reading.source for reading in readings])
-    write_workbooks(orders, on_done)
+    targets = write_beside(orders, readings, overwrite, on_done)
     return UpgradedFiles(targets, tuple(in_order(problems)))
 
 
 def _content(form: Form, reading: Reading) -> Upgraded | Problem:
     """A file's content for the new form, read a second time for what stands outside the entry cells."""
-    data = bytes_of(Path(reading.source))
-    grid = data if isinstance(data, Problem) else read_grid(data, reading.source)
+    grid = cells_again(reading)
     if isinstance(grid, Problem) or reading.form is None:
         return grid if isinstance(grid, Problem) else Problem("file-unreadable", reading.source)
-    return upgraded(form, reading, grid, _printed(reading.form))
-
-
-@cache
-def _printed(form: Form) -> Grid:
-    """The cells of a blank workbook of a form."""
-    from xltools.books.form_book import form_workbook
-
-    grid = read_grid(form_workbook(form), form.id)
-    if isinstance(grid, Problem):
-        raise TypeError(grid.message())
-    return grid
+    return upgraded(form, reading, grid, blank_cells(reading.form))

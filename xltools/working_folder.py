@@ -31,6 +31,7 @@ class WorkingFolder:
     strategy: str
     deadline: datetime.date | None
     submitted: Path
+    earlier: Path
     summary: Path
     handout: Path
     returned: Path
@@ -67,6 +68,7 @@ def working_folder(settings: Settings, options: Mapping[str, object] | None = No
         values["strategy"].value,
         _day(values["deadline"], settings),
         place("submitted"),
+        place("earlier"),
         place("summary"),
         place("handout"),
         place("returned"),

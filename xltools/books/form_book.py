@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from xltools.books.form_check_sheet import check_columns, write_check_sheet
 from xltools.books.form_checks import Values, form_checks, open_checks
-from xltools.books.form_colours import colour_rules, tint
+from xltools.books.form_colours import check_rules, number_rules, tint
 from xltools.books.form_help import validations
-from xltools.books.form_look import fitting_size, format_properties, help_properties, page_borders, size_in_points
+from xltools.books.form_look import format_properties, help_properties, page_borders
+from xltools.books.form_marks import FILLS, Marks, mark_rules, marks_of, note_size
 from xltools.books.form_open_points import OpenPoints, found_between, write_open_points, write_verdict
 from xltools.books.form_words import worded
 from xltools.books.guide_sheet import write_guide_sheet
 from xltools.books.leftover_sheet import write_leftover
+from xltools.books.request_sheet import write_request_sheet
 from xltools.books.sheets import Book, Page, new_book
 from xltools.cells import Area, CellRef
+from xltools.forms.measure import fitting_size, size_in_points
 from xltools.forms.model import Form, Sheet, Slot
 from xltools.forms.record import flatten
 from xltools.forms.rules import excel_formula, recomputed
 from xltools.forms.stamp import PROPERTY_FORM, PROPERTY_YEAR, stamp_name, stamp_text
 from xltools.problems import Path
-from xltools.reading.upgraded import Leftover
+from xltools.reading.given_back import Content
+from xltools.reading.leftover import Leftover
 from xltools.reading.values import show
 
 _PAPERS = {"A3": 8, "A4": 9}
@@ -36,7 +42,11 @@ _OPEN_WIDTH = 480
 
 
 def form_workbook(
-    form: Form, record: Mapping[str, Any] | None = None, review: Collection[Path] = frozenset(), leftover: Sequence[Leftover] = ()
+    form: Form,
+    record: Mapping[str, Any] | None = None,
+    review: Collection[Path] = frozenset(),
+    leftover: Sequence[Leftover] = (),
+    back: Content | None = None,
 ) -> bytes:
     """The form's workbook, as the bytes of an .xlsx file: blank without a record, else with every value of the record
     that has a place on the form (see `xltools.forms.fit.misfits` for those that have none).
@@ -45,21 +55,30 @@ def form_workbook(
     tint of their own and a note that asks the section to look them through. Behind the pages stand a sheet of checks and
     one of guidance.
 
-    `leftover` is content of an older version that has no place on this one; it is listed on a sheet of its own.
+    `leftover` is content of the file that this workbook is made of and has no place on the form; it is listed on a sheet of its own.
+
+    `back` is a submission that goes back to its section (its record and leftover stand for the others): what could not be read
+    stands in its cells as it was typed, what is wrong is marked, and the first sheet asks for it to be mended.
 
     Totals are formulas; the values stored beside them are computed from their parts, whatever the record says.
 
     Raises:
         XltoolsError: a text that is longer than a cell of Excel can hold.
     """
-    values = recomputed(form.rules, flatten(form, record or {}))
+    record, leftover = (back.record, back.leftover) if back else (record or {}, leftover)
+    values = recomputed(form.rules, flatten(form, record))
     contents = {slot: content for path, slots in form.fields().items() for slot, content in show(form, slots, values[path]).items()}
-    carried = frozenset(path for path in review if values.get(path) is not None)
+    if back:
+        contents |= {slot: back.raw[slot.name] for slot in form.slots if slot.name in back.raw}
+        values |= {slot.path: contents[slot] for slot in form.slots if slot.name in back.raw and slot.mark is None and not slot.era}
+    filling = _Filling(contents, frozenset(path for path in review if values.get(path) is not None), marks_of(form, back))
     properties = {"title": form.title, "subject": str(form.fiscal_year)}
     with new_book(properties, {PROPERTY_FORM: form.id, PROPERTY_YEAR: form.fiscal_year}) as book:
+        if back:
+            write_request_sheet(book, form, back)
         for number, sheet in enumerate(form.sheets, 1):
             page = book.sheet(sheet.name)
-            _write_page(book, page, form, sheet, contents, carried)
+            _write_page(book, page, form, sheet, filling)
             _write_open_points(book, page, form, sheet, values)
             _set_up(page, form, sheet)
             book.define_name(stamp_name(number), sheet.stamp)
@@ -72,7 +91,21 @@ def form_workbook(
     return book.data
 
 
-def _write_page(book: Book, page: Page, form: Form, sheet: Sheet, contents: Mapping[Slot, object], carried: Collection[Path]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    """What stands in the cells of slots, which fields were carried over, what is marked."""
+
+    contents: Mapping[Slot, object]
+    carried: Collection[Path]
+    marks: Marks
+
+    def fill(self, slot: Slot) -> str:
+        """The fill of an entry cell."""
+        severity = self.marks.slots.get(slot.name)
+        return FILLS[severity] if severity else tint(slot.path in self.carried)
+
+
+def _write_page(book: Book, page: Page, form: Form, sheet: Sheet, filling: _Filling) -> None:
     """Write every cell of one sheet: printed texts, entries with their help, formulas, borders, the stamp."""
     slots = [slot for slot in form.slots if slot.at.sheet == sheet.name]
     pen = _Pen(book, page, page_borders(form, sheet))
@@ -82,19 +115,24 @@ def _write_page(book: Book, page: Page, form: Form, sheet: Sheet, contents: Mapp
     formulas = {rule.total: excel_formula(rule, cells.__getitem__) for rule in form.rules if cells[rule.total].sheet == sheet.name}
     for slot in slots:
         style = dict(form.styles[slot.style])
-        content = contents[slot]
+        content = filling.contents[slot]
         if isinstance(content, str) and style.get("wrap"):
             style["size"] = fitting_size(content, style["size"], *size_in_points(form, slot.area))
         if slot.computed:
-            pen.put(slot.area, style, content, formula=formulas[slot.path])
+            marked = {"fill": filling.fill(slot)} if slot.name in filling.marks.slots else {}
+            pen.put(slot.area, {**style, **marked}, content, formula=formulas[slot.path])
         else:
-            pen.put(slot.area, {**style, "unlocked": True, "fill": tint(slot.path in carried)}, content)
+            pen.put(slot.area, {**style, "unlocked": True, "fill": filling.fill(slot)}, content)
             page.validate(slot.area, validations(form)[slot.name])
     pen.rest()
     page.write(sheet.stamp, stamp_text(form, sheet.name), book.format(**format_properties(form.styles["stamp"])))
-    for slot in {slot.path: slot for slot in reversed(slots) if slot.path in carried}.values():
+    for slot in {slot.path: slot for slot in reversed(slots) if slot.path in filling.carried}.values():
         page.note(slot.at, worded("carried-over"), _NOTE)
-    for rule in colour_rules(form, sheet):
+    for at, text in filling.marks.notes.items():
+        if at.sheet == sheet.name:
+            page.note(at, text, {**_NOTE, **note_size(text)})
+    before, behind = mark_rules(form, sheet.name, filling.marks, filling.contents)
+    for rule in (*before, *check_rules(form, sheet), *behind, *number_rules(form, sheet)):
         options = {"type": "formula", "criteria": rule.criteria, "format": book.format(**rule.look), "stop_if_true": rule.last}
         page.conditional(rule.area, options)
 
@@ -132,6 +170,9 @@ class _Pen:
                 self.page.write(cell, None, look)
             elif formula:
                 self.page.write_formula(cell, formula, look, content)
+            elif isinstance(content, (date, time, timedelta)):
+                dated = self.book.format(**{**properties, "num_format": _date_format(content)}, **self.borders.get(cell, {}))
+                self.page.write_date(cell, content, dated)
             else:
                 self.page.write(cell, content, look)
             self.written.add(cell)
@@ -141,6 +182,15 @@ class _Pen:
         for cell, sides in self.borders.items():
             if cell not in self.written:
                 self.page.write(cell, None, self.book.format(**sides))
+
+
+def _date_format(content: date | time | timedelta) -> str:
+    """The number format that shows a day, with its time if it has one, a time of day or a duration."""
+    if isinstance(content, timedelta):
+        return "[h]:mm:ss"
+    if isinstance(content, time):
+        return "h:mm:ss"
+    return "yyyy/m/d h:mm:ss" if isinstance(content, datetime) and content.time() != time() else "yyyy/m/d"
 
 
 def _set_up(page: Page, form: Form, sheet: Sheet) -> None:

@@ -32,10 +32,15 @@ class Rule:
 
 
 @lru_cache(maxsize=64)
-def colour_rules(form: Form, sheet: Sheet) -> tuple[Rule, ...]:
-    """The conditional formats of a page: what its checks find first, then the formats of its numbers."""
-    slots = [slot for slot in form.slots if slot.at.sheet == sheet.name]
-    return (*_check_rules(form, sheet), *_number_rules(form, slots))
+def check_rules(form: Form, sheet: Sheet) -> tuple[Rule, ...]:
+    """The conditional formats of a page that come first: what its checks find."""
+    return tuple(_check_rules(form, sheet))
+
+
+@lru_cache(maxsize=64)
+def number_rules(form: Form, sheet: Sheet) -> tuple[Rule, ...]:
+    """The conditional formats of a page that come last: how its numbers are written."""
+    return tuple(_number_rules(form, [slot for slot in form.slots if slot.at.sheet == sheet.name]))
 
 
 def tint(carried: bool) -> str:

@@ -11,10 +11,10 @@ from functools import lru_cache
 from typing import Any
 
 from xltools import fiscal_years
-from xltools.books.form_look import room_for
 from xltools.books.form_patterns import shape_formula
 from xltools.books.form_words import excel_text, worded
 from xltools.books.sheets import MAX_FORMULA, MAX_TITLE
+from xltools.forms.measure import room_for
 from xltools.forms.model import NUMBER_TYPES, Form, Slot
 from xltools.reading.numbers import LIMIT
 from xltools.reading.values import BLANK_MARK, MARK

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from xltools.books.form_look import help_properties, lines_needed
+from xltools.books.form_look import help_properties
 from xltools.books.form_words import GUIDE_SHEET, worded
 from xltools.books.sheets import Book, Page
 from xltools.cells import CellRef
+from xltools.forms.measure import lines_needed
 from xltools.forms.model import Form, Slot
 
 _HEADINGS = ("head-label", "head-help", "head-type", "head-unit", "head-required", "head-example", "head-choices")

@@ -14,7 +14,8 @@ from xltools.errors import XltoolsError
 from xltools.forms.definition import definitions, load_version
 from xltools.forms.model import Form
 from xltools.problems import Path
-from xltools.reading.upgraded import Leftover
+from xltools.reading.given_back import Content
+from xltools.reading.leftover import Leftover
 
 PARALLEL_FROM = 12
 """With fewer workbooks than this, starting the workers takes longer than writing."""
@@ -30,6 +31,7 @@ class Order:
     record: Mapping[str, Any]
     review: frozenset[Path] = frozenset()
     leftover: tuple[Leftover, ...] = ()
+    back: Content | None = None
 
 
 def write_workbooks(orders: Sequence[tuple[Form, Order]], on_done: Callable[[int], None] | None = None) -> None:
@@ -72,4 +74,4 @@ def _written(pack: Sequence[tuple[str, int, Order]]) -> tuple[str, Mapping[str, 
 
 
 def _write(form: Form, order: Order) -> None:
-    files.save_whole(order.target, form_workbook(form, order.record, order.review, order.leftover))
+    files.save_whole(order.target, form_workbook(form, order.record, order.review, order.leftover, order.back))

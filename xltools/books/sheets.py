@@ -8,13 +8,13 @@ from __future__ import annotations
 import io
 import math
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from xltools.cells import Area, CellRef
+from xltools.cells import Area, CellRef, quote_sheet
 from xltools.errors import XltoolsError
 
 MAX_TEXT = 32_767
@@ -86,22 +86,35 @@ class Page:
             XltoolsError: a text that is too long for a cell.
             ValueError: a value that Excel has no notion of.
         """
-        row, column = cell.row - 1, cell.column - 1
+        self.put(cell.row, cell.column, value, format_)
+
+    def put(self, row: int, column: int, value: object, format_: Any = None) -> None:
+        """Like `write`, to a 1-based row and column: for many cells."""
+        raw, y, x = self.raw, row - 1, column - 1
         if value is None:
-            code = self.raw.write_blank(row, column, None, format_)
+            code = raw.write_blank(y, x, None, format_)
+        elif isinstance(value, str):
+            if 2 * len(value) > MAX_TEXT and len(value.encode("utf-16-le")) // 2 > MAX_TEXT:
+                raise XltoolsError("cell-text-too-long", at=str(CellRef(self.name, row, column)), found=len(value), limit=MAX_TEXT)
+            code = raw.write_string(y, x, value, format_) if value else raw.write_blank(y, x, None, format_)
         elif isinstance(value, bool):
-            code = self.raw.write_boolean(row, column, value, format_)
+            code = raw.write_boolean(y, x, value, format_)
         elif isinstance(value, (int, float)):
             if not math.isfinite(value):
-                raise ValueError(f"{cell}: {value} is not a number for Excel")
-            code = self.raw.write_number(row, column, value, format_)
-        elif isinstance(value, str):
-            if len(value.encode("utf-16-le")) // 2 > MAX_TEXT:
-                raise XltoolsError("cell-text-too-long", at=str(cell), found=len(value), limit=MAX_TEXT)
-            code = self.raw.write_string(row, column, value, format_) if value else self.raw.write_blank(row, column, None, format_)
+                raise ValueError(f"{CellRef(self.name, row, column)}: {value} is not a number for Excel")
+            code = raw.write_number(y, x, value, format_)
         else:
-            raise ValueError(f"{cell}: cannot write {type(value).__name__}")
-        self._accepted(code, cell)
+            raise ValueError(f"{CellRef(self.name, row, column)}: cannot write {type(value).__name__}")
+        if code:
+            self._accepted(code, CellRef(self.name, row, column))
+
+    def write_date(self, cell: CellRef, value: date | time | timedelta, format_: Any) -> None:
+        """Write a day, a time of day or a duration as the number that Excel counts it by; the format has to show it as one.
+
+        Raises:
+            ValueError: a day before Excel's first.
+        """
+        self._accepted(self.raw.write_datetime(cell.row - 1, cell.column - 1, value, format_), cell)
 
     def write_formula(self, cell: CellRef, formula: str, format_: Any, value: object) -> None:
         """Write a formula together with the value that it gives, so that a reader that does not calculate sees it too."""
@@ -160,6 +173,28 @@ class Page:
         """
         first, last = area.first, area.last
         self._accepted(self.raw.add_table(first.row - 1, first.column - 1, last.row - 1, last.column - 1, dict(options)), first)
+
+    def sparklines(self, cells: Sequence[CellRef], ranges: Sequence[Area]) -> None:
+        """Draw a small line in each cell, of the values in the range beside it in `ranges`; all look alike.
+
+        Raises:
+            ValueError: Excel refuses them.
+        """
+        options = {
+            "location": [cell.a1 for cell in cells],
+            "range": [f"{quote_sheet(self.name)}!{area.first.a1}:{area.last.a1}" for area in ranges],
+            "series_color": "#1F3864",
+            "weight": 1.5,
+            "last_point": True,
+            "last_color": "#D55E00",
+        }
+        first = cells[0]
+        self._accepted(self.raw.add_sparkline(first.row - 1, first.column - 1, options), first)
+
+    def print_area(self, area: Area) -> None:
+        """Print only this area."""
+        first, last = area.first, area.last
+        self._accepted(self.raw.print_area(first.row - 1, first.column - 1, last.row - 1, last.column - 1), first)
 
     def chart(self, cell: CellRef, chart: Any, options: Mapping[str, Any]) -> None:
         """Place a chart with its top-left corner in a cell."""

@@ -9,34 +9,32 @@ from typing import Any
 from xltools import messages
 from xltools.books.sheets import Page
 from xltools.books.summary_look import BOXED, HEADING_FILL, INK, ONE_DECIMAL, WHOLE, Look, set_up_printing
-from xltools.books.summary_tables import cell_of
+from xltools.books.summary_overview import Figures
+from xltools.books.summary_sheets import Sheet
 from xltools.cells import CellRef, quote_sheet
 from xltools.problems import SEVERITIES
 from xltools.tables.collection import Collection
 from xltools.tables.columns import Words
-from xltools.tables.model import SummaryTable
 
-WIDTHS = (46, 16, 12, 16, 50)
-Placed = Sequence[tuple[str, SummaryTable]]
-"""The sheets after the cover: name and first table."""
+WIDTHS = (46, 16, 12, 16, 80)
 
 
-def write_cover(page: Page, look: Look, words: Words, collection: Collection, placed: Placed) -> None:
-    """Fill in the cover. `placed` are the other sheets in their order."""
+def write_cover(page: Page, look: Look, words: Words, collection: Collection, sheets: Sequence[Sheet], figures: Figures) -> None:
+    """Fill in the cover. `sheets` are the others in their order, `figures` what is worth standing here."""
     for position, width in enumerate(WIDTHS):
         page.raw.set_column(position, position, width)
     page.raw.hide_gridlines(2)
     title = cover_title(words, collection)
-    page.write(CellRef(page.name, 1, 1), title, look.plain(bold=True, font_size=18, font_color=INK))
+    page.write(CellRef(page.name, 1, 1), title, look.title(18))
     page.raw.set_row(0, 32)
     row = 2
     if collection.as_of:
         page.write(CellRef(page.name, row, 1), words.text("cover.as-of", date=collection.as_of), look.plain())
         row += 1
-    row = _figures(page, look, words, collection, placed, row + 1)
-    row = _contents(page, look, words, placed, row + 2)
+    row = _figures(page, look, words, collection, figures, row + 1)
+    row = _contents(page, look, words, sheets, row + 2)
     _how_to_read(page, look, words, row + 2)
-    set_up_printing(page, title, "", sum(WIDTHS), pages_high=1)
+    set_up_printing(page, title, "", sum(WIDTHS), pages_high=1, large=True)
 
 
 def cover_title(words: Words, collection: Collection) -> str:
@@ -45,7 +43,7 @@ def cover_title(words: Words, collection: Collection) -> str:
 
 
 def _heading(page: Page, look: Look, row: int, text: str) -> None:
-    page.write(CellRef(page.name, row, 1), text, look.plain(bold=True, font_size=12, font_color=INK))
+    page.write(CellRef(page.name, row, 1), text, look.title())
     page.raw.set_row(row - 1, 22)
 
 
@@ -54,31 +52,26 @@ def _line(page: Page, row: int, cells: Iterable[tuple[object, Any]]) -> None:
         page.write(CellRef(page.name, row, column), value, form)
 
 
-def _figures(page: Page, look: Look, words: Words, collection: Collection, placed: Placed, row: int) -> int:
+def _figures(page: Page, look: Look, words: Words, collection: Collection, figures: Figures, row: int) -> int:
     """The key figures; returns the last row."""
     _heading(page, look, row, words.text("cover.figures"))
     row += 1
     head = look.heading()
     _line(page, row, ((words.text(f"cover.{name}"), head) for name in ("figure", "value", "unit", "covers")))
     boxed = look.plain(align="left", indent=1, **BOXED)
-    number = look.plain(num_format=WHOLE, align="right", **BOXED)
-    decimal = look.plain(num_format=ONE_DECIMAL, align="right", **BOXED)
+    number, decimal = look.figure(WHOLE), look.figure(ONE_DECIMAL)
     for title, value, unit in _counts(words, collection):
         row += 1
         _line(page, row, ((title, boxed), (value, number), (unit, boxed), (None, boxed)))
-    for sheet, table in placed:
-        values = table.rows()
-        for figure in table.figures:
-            row += 1
-            column = table.columns[table.column(figure.column)]
-            value, count = (values[figure.row][table.column(key)] for key in (figure.column, figure.count_column))
-            _line(page, row, ((figure.title, boxed), (None, boxed), (column.unit, boxed), (count, number)))
-            at = CellRef(page.name, row, 2)
+    for figure, place in figures:
+        row += 1
+        table = place.table
+        column = table.columns[table.column(figure.column)]
+        value, count = (table.rows()[figure.row][table.column(key)] for key in (figure.column, figure.count_column))
+        _line(page, row, ((figure.title, boxed), (None, boxed), (column.unit, boxed), (count, number)))
+        if value is not None:
             form = decimal if column.kind == "rate" else number
-            if value is None:
-                page.write(at, None, form)
-            else:
-                page.write_formula(at, f"={cell_of(table, sheet, figure.row, figure.column).absolute}", form, value)
+            page.write_formula(CellRef(page.name, row, 2), f"={place.cell(figure.row, figure.column).absolute}", form, value)
     return row
 
 
@@ -100,7 +93,7 @@ def _counts(words: Words, collection: Collection) -> list[tuple[str, int, str]]:
     ]
 
 
-def _contents(page: Page, look: Look, words: Words, placed: Placed, row: int) -> int:
+def _contents(page: Page, look: Look, words: Words, sheets: Sequence[Sheet], row: int) -> int:
     """Links to every sheet; returns the last row."""
     _heading(page, look, row, words.text("cover.contents"))
     row += 1
@@ -109,18 +102,19 @@ def _contents(page: Page, look: Look, words: Words, placed: Placed, row: int) ->
     for column in range(3, len(WIDTHS) + 1):
         page.write(CellRef(page.name, row, column), words.text("cover.note") if column == 3 else None, left)
     link = look.plain(font_color="#0563C1", underline=1, align="left", indent=1, **BOXED)
-    number = look.plain(num_format=WHOLE, align="right", **BOXED)
-    for sheet, table in placed:
+    number = look.figure(WHOLE)
+    for sheet in sheets:
         row += 1
-        page.write_link(CellRef(page.name, row, 1), f"internal:{quote_sheet(sheet)}!A1", sheet, link)
-        page.write(CellRef(page.name, row, 2), len(table.frame), number)
-        page.write(CellRef(page.name, row, 3), table.note, look.plain(align="left", indent=1))
+        page.write_link(CellRef(page.name, row, 1), f"internal:{quote_sheet(sheet.name)}!A1", sheet.name, link)
+        page.write(CellRef(page.name, row, 2), sum(len(place.table.frame) for place in sheet.places), number)
+        note = "、".join(place.table.title for place in sheet.places) if sheet.stacks else sheet.places[0].table.note
+        page.write(CellRef(page.name, row, 3), note, look.plain(align="left", indent=1))
     return row
 
 
 def _how_to_read(page: Page, look: Look, words: Words, row: int) -> None:
     _heading(page, look, row, words.text("cover.reading"))
-    for name in ("blank", "negative", "units", "to-mend", "filter"):
+    for name in ("blank", "negative", "units", "marked", "to-mend", "filter"):
         row += 1
         text = words.text(f"cover.{name}", sheet=words.text("sheet.problems"))
         page.write(CellRef(page.name, row, 1), f"・{text}", look.plain())

@@ -2,58 +2,176 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from xltools.books.sheets import MAX_TEXT, Page
-from xltools.books.summary_look import Look, has_decimals, row_height
+from xltools.books.links import link_to
+from xltools.books.sheets import Page
+from xltools.books.summary_look import LOWEST, Look, has_decimals, row_height
 from xltools.cells import Area, CellRef, column_letters, quote_sheet
-from xltools.tables.model import NUMERIC, SummaryTable, Total
+from xltools.tables.limits import MAX_TEXT, MOST_LINKS, too_long
+from xltools.tables.model import NUMERIC, Column, Mark, SummaryTable, Total
 
 STYLE = "Table Style Light 1"
 WIDEST_FREEZE = 75
 """Frozen columns may take this many characters of the window; more would leave no room for the others."""
 
-Sheets = dict[str, tuple[str, SummaryTable]]
-"""Where each table stands: its name → its sheet and itself. Headings are in row 1."""
+CRITERIA = {"below": "<", "above": ">", "equal": "=="}
 
 
-def write_table(page: Page, look: Look, table: SummaryTable, sheets: Sheets, empty: str, cut: Callable[[str], str], top: int = 1) -> int:
-    """Write a table with its headings in row `top` (1-based); returns the last row of it.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a table stands: its sheet and the 1-based row of its headings."""
 
-    A table without rows keeps one blank row, as Excel itself does, and `empty` says so below it. `cut` shortens a text that
-    no cell can hold.
+    sheet: str
+    table: SummaryTable
+    top: int = 1
+
+    def cell(self, row: int, key: str) -> CellRef:
+        """The cell of a value: 0-based row of data and column key."""
+        return CellRef(self.sheet, self.top + 1 + row, self.table.column(key) + 1)
+
+    def column_range(self, key: str) -> str:
+        """The data of a column as a formula names it: ``'行政コスト計算書'!$D$2:$D$145``."""
+        letters = column_letters(self.table.column(key) + 1)
+        return f"{quote_sheet(self.sheet)}!${letters}${self.top + 1}:${letters}${self.bottom}"
+
+    @property
+    def bottom(self) -> int:
+        """The 1-based last row of the table; one without rows keeps one blank row."""
+        return self.top + max(1, len(self.table.frame))
+
+
+Places = Mapping[str, Place]
+"""Where each table stands, by its name."""
+
+Rows = Sequence[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How tables are written: what is said below one without rows, the mark behind a text that was cut, and the folder in which the
+    workbook is to stand (None: no links to files)."""
+
+    empty: str
+    cut: str
+    folder: Path | None = None
+
+    def shortened(self, text: str) -> str:
+        """A text as far as a cell holds it, and what says so."""
+        kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (MAX_TEXT - len(self.cut) - 1)].decode("utf-16-le", "ignore")
+        return f"{kept}{self.cut}"
+
+
+def write_table(page: Page, look: Look, place: Place, places: Places, manner: Manner) -> int:
+    """Write a table where it is to stand; returns its last row, the sentence below an empty one included.
+
+    A table without rows keeps one blank row, as Excel itself does.
     """
-    raw = page.raw
+    table, top = place.table, place.top
     rows = table.rows()
-    several = len({values[0] for values in rows}) < len(rows) and table.frozen > 0
-    upper = any(column.kind == "prose" for column in table.columns)
-    for index, values in enumerate(rows):
-        row = top + 1 + index
-        decimals = any(has_decimals(value) for column, value in zip(table.columns, values, strict=True) if column.kind == "number")
-        first = several and (index == 0 or values[0] != rows[index - 1][0])
-        height = row_height(table.columns, values)
-        if height:
-            raw.set_row(row - 1, height)
-        for position, (column, value) in enumerate(zip(table.columns, values, strict=True)):
-            cell = CellRef(page.name, row, position + 1)
-            form = look.cell(column, value, decimals, upper, first)
-            total = table.totals.get((index, column.key))
-            if total and value is not None:
-                page.write_formula(cell, formula(total, sheets), form, value)
-            else:
-                page.write(cell, cut(value) if isinstance(value, str) and _too_long(value) else value, form)
-    last = top + max(1, len(rows))
+    (_write_plain_rows if table.plain else _write_rows)(page, look, place, rows, places, manner)
     if not rows:
-        for position, column in enumerate(table.columns):
-            page.write(CellRef(page.name, last, position + 1), None, look.cell(column, None))
-        page.write(CellRef(page.name, last + 2, 1), empty, look.plain())
-    area = Area(CellRef(page.name, top, 1), last - top + 1, len(table.columns))
+        for position, column in enumerate(table.columns, 1):
+            page.put(place.bottom, position, None, look.cell(column.kind, False))
+        page.put(place.bottom + 2, 1, manner.empty, look.plain())
     heading = look.heading()
     columns = [{"header": column.title, "header_format": heading} for column in table.columns]
+    area = Area(CellRef(page.name, top, 1), place.bottom - top + 1, len(table.columns))
     page.table(area, {"name": table.name, "columns": columns, "style": STYLE, "autofilter": True})
-    raw.set_row(top - 1, heading_height(table))
-    return last
+    page.raw.set_row(top - 1, heading_height(table))
+    _draw_trends(page, place, rows)
+    _mark(page, look, place)
+    return place.bottom if rows else place.bottom + 2
+
+
+def _write_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places, manner: Manner) -> None:
+    table, top = place.table, place.top
+    upper = any(column.kind == "prose" for column in table.columns)
+    measured = [position for position, column in enumerate(table.columns) if column.kind == "number"]
+    columns = [(position, column.key, column.kind) for position, column in enumerate(table.columns, 1)]
+    lowest = max(table.levels, default=0)
+    links = _links(table, manner)
+    for index, (values, first) in enumerate(zip(rows, _beginnings(table, rows), strict=True)):
+        row = top + 1 + index
+        level = table.levels[index] if table.levels else 0
+        _set_row(page, row, row_height(table.columns, values), level)
+        decimals = any(has_decimals(values[position]) for position in measured)
+        for (position, key, kind), value in zip(columns, values, strict=True):
+            link, total = links.get((index, key)), table.totals.get((index, key))
+            form = look.cell(kind, is_number(value), decimals, upper, first, link is not None, level < lowest)
+            if link is not None:
+                page.write_link(CellRef(page.name, row, position), link, str(value), form)
+            elif total and value is not None and total.table in places:
+                page.write_formula(CellRef(page.name, row, position), formula(total, places), form, value)
+            else:
+                page.put(row, position, manner.shortened(value) if too_long(value) else value, form)
+
+
+def _write_plain_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places, manner: Manner) -> None:
+    """Very many rows: a blank is no cell at all, and nothing depends on anything but the column and whether there is a number."""
+    forms = [{number: look.cell(column.kind, number, plain=True) for number in (False, True)} for column in place.table.columns]
+    for row, values in enumerate(rows, place.top + 1):
+        for position, value in enumerate(values):
+            if value is not None:
+                page.put(row, position + 1, manner.shortened(value) if too_long(value) else value, forms[position][is_number(value)])
+
+
+def is_number(value: object) -> bool:
+    """Whether a value is a number: True and False are none."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _beginnings(table: SummaryTable, rows: Rows) -> Iterator[bool]:
+    """For each row whether another program begins with it, in a table that has several rows of one."""
+    several = table.frozen > 0 and not table.levels and len({values[0] for values in rows}) < len(rows)
+    for index, values in enumerate(rows):
+        yield several and (index == 0 or values[0] != rows[index - 1][0])
+
+
+def _set_row(page: Page, row: int, height: float | None, level: int) -> None:
+    if height or level:
+        page.raw.set_row(row - 1, height, None, {"level": min(level, LOWEST)} if level else {})
+
+
+def _links(table: SummaryTable, manner: Manner) -> dict[tuple[int, str], str]:
+    """Where cells lead, as far as a sheet can hold links."""
+    if manner.folder is None:
+        return {}
+    found = {at: link_to(source.file, source.at, manner.folder) for at, source in list(table.links.items())[:MOST_LINKS]}
+    return {at: link for at, link in found.items() if link}
+
+
+def _draw_trends(page: Page, place: Place, rows: Rows) -> None:
+    """The small lines of the columns that are nothing but a line: one group each, none for a row without values."""
+    table = place.table
+    for position, column in enumerate(table.columns):
+        if column.kind != "trend":
+            continue
+        first, last = map(table.column, column.drawn)
+        drawn = [index for index, values in enumerate(rows) if any(value is not None for value in values[first : last + 1])]
+        if drawn:
+            cells = [CellRef(page.name, place.top + 1 + index, position + 1) for index in drawn]
+            ranges = [Area(cell.moved(right=first - position), 1, last - first + 1) for cell in cells]
+            page.sparklines(cells, ranges)
+
+
+def _mark(page: Page, look: Look, place: Place) -> None:
+    """Let the values that are to meet the eye do so: bold, and numbers with their sign before them. A blank is never marked."""
+    for position, column in enumerate(place.table.columns, 1):
+        if column.marks and len(place.table.frame):
+            area = Area(CellRef(page.name, place.top + 1, position), place.bottom - place.top, 1)
+            page.conditional(area, {"type": "blanks", "stop_if_true": True, "format": None})
+            for mark in column.marks:
+                value = f'"{mark.limit}"' if isinstance(mark.limit, str) else mark.limit
+                options = {"type": "cell", "criteria": CRITERIA[mark.test], "value": value, "format": _marked(look, column, mark)}
+                page.conditional(area, options)
+
+
+def _marked(look: Look, column: Column, mark: Mark) -> Any:
+    return look.marked(column.kind, mark.symbol if column.kind in NUMERIC else "")
 
 
 def heading_height(table: SummaryTable) -> float:
@@ -61,15 +179,17 @@ def heading_height(table: SummaryTable) -> float:
     return max(30.0, row_height(table.columns, [column.title + "　" for column in table.columns]) or 0)
 
 
-def set_widths(page: Page, *tables: SummaryTable) -> None:
-    """Set the widths of the columns, the widest of the tables that stand on the sheet."""
+def set_widths(page: Page, *tables: SummaryTable) -> list[int]:
+    """Set the widths of the columns, the widest of the tables that stand on the sheet, and return them."""
+    widths = []
     for position in range(max(len(table.columns) for table in tables)):
-        width = max(table.columns[position].width for table in tables if position < len(table.columns))
-        page.raw.set_column(position, position, width)
+        widths.append(max(table.columns[position].width for table in tables if position < len(table.columns)))
+        page.raw.set_column(position, position, widths[-1])
+    return widths
 
 
-def freeze(page: Page, table: SummaryTable) -> None:
-    """Keep the headings and the identifying columns in view and on every printed page."""
+def freeze(page: Page, table: SummaryTable) -> int:
+    """Keep the headings and the identifying columns in view and on every printed page; returns how many columns that are."""
     width, columns = 0, 0
     for column in table.columns[: table.frozen]:
         width += column.width
@@ -78,44 +198,20 @@ def freeze(page: Page, table: SummaryTable) -> None:
         columns += 1
     page.raw.freeze_panes(1, columns)
     page.raw.repeat_rows(0)
+    return columns
 
 
-def formula(total: Total, sheets: Sheets) -> str:
+def formula(total: Total, places: Places) -> str:
     """The formula of a figure that sums up or counts a column of another table."""
-    values = column_range(total.table, total.column, sheets)
+    place = places[total.table]
+    values = place.column_range(total.column)
     if not total.where:
         return f"={'COUNT' if total.count else 'SUM'}({values})"
-    keys = column_range(total.table, total.where, sheets)
+    keys = place.column_range(total.where)
     return f'=COUNTIFS({keys},{total.equals},{values},"<>")' if total.count else f"=SUMIFS({values},{keys},{total.equals})"
-
-
-def column_range(table_name: str, key: str, sheets: Sheets) -> str:
-    """The data of a column as a formula names it: ``'行政コスト計算書'!$D$2:$D$145``."""
-    sheet, table = sheets[table_name]
-    letters = column_letters(table.column(key) + 1)
-    return f"{quote_sheet(sheet)}!${letters}$2:${letters}${1 + max(1, len(table.frame))}"
-
-
-def _too_long(text: str) -> bool:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2 > MAX_TEXT
 
 
 def numbers_in(table: SummaryTable, keys: tuple[str, ...]) -> bool:
     """Whether any of the columns holds a number."""
     positions = [table.column(key) for key in keys if table.columns[table.column(key)].kind in NUMERIC]
     return any(values[position] is not None for values in table.rows() for position in positions)
-
-
-def cell_of(table: SummaryTable, sheet: str, row: int, key: str) -> CellRef:
-    """Where a value of a table stands: 0-based row and column key."""
-    return CellRef(sheet, 2 + row, table.column(key) + 1)
-
-
-def cutter(mark: str) -> Callable[[str], str]:
-    """Shortens a text to what a cell holds and says so with `mark`."""
-
-    def cut(text: str) -> str:
-        kept: Any = text.encode("utf-16-le", "surrogatepass")[: 2 * (MAX_TEXT - len(mark) - 1)].decode("utf-16-le", "ignore")
-        return f"{kept}{mark}"
-
-    return cut

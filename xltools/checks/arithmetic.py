@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from xltools.checks.applied import rules_for
 from xltools.forms.model import Form, LinearRule, Slot
 from xltools.forms.record import value_at
 from xltools.forms.rules import computed
 from xltools.problems import Path, Problem
 from xltools.reading.model import Reading
+from xltools.settings import DEFAULTS, CheckSettings
 
 
-def arithmetic_problems(reading: Reading) -> Iterator[Problem]:
+def arithmetic_problems(reading: Reading, settings: CheckSettings = DEFAULTS.checks) -> Iterator[Problem]:
     """Every total that differs from its parts, every blank part that keeps a total from being computed.
 
     A total is compared with its parts *as they stand in the file*, so that a wrong subtotal is reported once and not
@@ -21,9 +23,10 @@ def arithmetic_problems(reading: Reading) -> Iterator[Problem]:
     if reading.form is None or reading.record is None:
         return
     sheet = _SheetValues(reading, reading.form)
-    blank = {rule.total: problem for rule in reading.form.rules if (problem := _blank_part(sheet, rule))}
+    rules = rules_for(reading.form, settings)
+    blank = {rule.total: problem for rule in rules if (problem := _blank_part(sheet, rule))}
     yield from blank.values()
-    for rule in reading.form.rules:
+    for rule in rules:
         problem = None if rule.total in blank else _difference(sheet, rule)
         if problem:
             yield problem

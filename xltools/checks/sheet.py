@@ -15,7 +15,7 @@ from xltools.settings import DEFAULTS, CheckSettings
 def check(reading: Reading, settings: CheckSettings = DEFAULTS.checks) -> tuple[Problem, ...]:
     """Everything that is wrong with one reading: what reading it met, its shape, its arithmetic, and what the form's own checks find
     in a value that nothing else is wrong with; worst first."""
-    found = [*reading.problems, *shape_problems(reading), *arithmetic_problems(reading)]
+    found = [*reading.problems, *shape_problems(reading), *arithmetic_problems(reading, settings)]
     if reading.form is None or reading.record is None:
         return tuple(in_order(found))
     sheet = sheet_values(reading, found)

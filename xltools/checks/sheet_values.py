@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from xltools import fiscal_years
+from xltools.arithmetic import percent
 from xltools.cells import CellRef
 from xltools.forms.compile import full_label
-from xltools.forms.model import Check, Form
+from xltools.forms.model import Check, Form, Slot
 from xltools.forms.record import value_at
+from xltools.messages import shown
 from xltools.problems import Path, Problem
 from xltools.reading.model import Reading
 
 Number = int | float
+
+
+@lru_cache(maxsize=32)
+def slots_of(form: Form) -> Mapping[Path, Slot]:
+    """The slot of every field: of a group of ○ its first."""
+    return {path: slots[0] for path, slots in form.fields().items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +55,12 @@ class SheetValues:
 
     def series(self, path: Path) -> dict[int, Number]:
         """The numbers of a group whose keys are fiscal years, oldest first; blanks are left out."""
+        return {year: number for year in self.years(path) if (number := self.number((*path, str(year)))) is not None}
+
+    def years(self, path: Path) -> list[int]:
+        """The fiscal years that are the keys of a group, oldest first."""
         group = value_at(self.reading.record, path)
-        years = sorted(key for key in group if str(key).isdigit()) if isinstance(group, dict) else ()
-        return {int(year): number for year in years if (number := self.number((*path, year))) is not None}
+        return sorted(int(key) for key in group if re.fullmatch("[0-9]{4}", str(key))) if isinstance(group, Mapping) else []
 
     def rows(self, table: Path) -> Iterator[Path]:
         """The places of a table's rows."""
@@ -63,10 +77,39 @@ class SheetValues:
     def label(self, path: Path) -> str:
         """The form's own name of a place."""
         field_ = self.reading.fields.get(path, path)
-        slot = next((slot for slot in self.form.slots if slot.path == field_), None)
+        slot = slots_of(self.form).get(field_)
         return slot.full_label if slot else full_label((*path, ""), "", self.form.labels)
 
-    def problem(self, check: Check, code: str, path: Path, value: object = None, severity: str = "", **details: object) -> Problem:
+    def answer(self, path: Path) -> str:
+        """What stands at a place as the form says it: the answer's own words where it is chosen, a year as the sheet prints it."""
+        value, slots = self.value(path), [slot for slot in self.form.slots if slot.path == self.reading.fields.get(path, path)]
+        words = [choice.text for slot in slots for choice in slot.choices if choice.value == value]
+        return words[0] if words else self.year(value) if slots and slots[-1].type == "year" else shown(value)
+
+    def year(self, year: object) -> str:
+        """A fiscal year with its era."""
+        if isinstance(year, int) and year >= fiscal_years.ERAS[0].first_year:
+            return fiscal_years.label(year, self.form.fiscal_year, "era")
+        return shown(year)
+
+    def first_filled(self, row: Path) -> Path:
+        """The first place of a row that holds something; of a blank one, the row itself."""
+        return next((path for path in self.reading.fields if path[: len(row)] == row and self.value(path) is not None), row)
+
+    def called(self, path: Path, name: str) -> dict[str, object]:
+        """What a message calls a place in a row that the sheet itself has a name for: label and name."""
+        return {"label": f"{self.label(path)} {name}"} if name else {}
+
+    def excused(self, check: Check, case: Mapping[str, Any]) -> bool:
+        """Whether the place `unless` of a case, if it names one, holds one of the check's options ``unless``."""
+        return "unless" in case and self.value(case["unless"]) in check.options.get("unless", ())
+
+    def amount_and_rate(self, amount: Number, whole: Number) -> str:
+        """An amount with what it is in percent of another, as a message shows them: ``13,610 / 34.9 %``."""
+        rate = percent(amount, abs(whole))
+        return shown(amount) if rate is None else f"{shown(amount)} / {rate:,} %"
+
+    def problem(self, check: Check, code: str, path: Path, value: object = None, severity: str = "", /, **details: object) -> Problem:
         """A finding at a place. `severity` is that of the message in the catalogue if it is not given."""
-        found = {"rule": check.id, **details}
+        found = {"rule": check.id, "check": check.title, **details}
         return Problem(code, self.reading.source, severity, self.at(path), path, self.label(path), value, found)

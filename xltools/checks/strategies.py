@@ -24,6 +24,10 @@ class Strategy:
     arrivals: Mapping[str, int] = field(default_factory=dict)
 
 
+FIRST_NAMED = Strategy()
+"""How files are chosen that somebody names one after another."""
+
+
 def in_preference(files: Sequence[Reading], strategy: Strategy) -> list[Reading]:
     """The files of one program, the one that counts first."""
     if strategy.name == ERROR:
@@ -37,11 +41,10 @@ def _age(reading: Reading, strategy: Strategy) -> tuple[int, float, str]:
     return (-strategy.arrivals.get(reading.source, 0), -(reading.modified or 0.0), reading.source)
 
 
-def reason(loser: Reading, winner: Reading, strategy: Strategy, key: str) -> Problem:
-    """Why a file does not count: it is a copy of the one that does, or that is preferred to it."""
-    details: dict[str, object] = {"key": key, "other": winner.source}
-    if loser.record == winner.record:
-        return Problem("identical-copy", loser.source, details=details)
+def why_not(loser: Reading, winner: Reading, strategy: Strategy, told: Mapping[str, object]) -> Problem:
+    """Why a file with other content does not count: another one of the program is preferred to it. `told` are details of the
+    problem."""
+    details = {**told, "other": winner.source}
     if strategy.name == ERROR:
         return Problem("submitted-twice", loser.source, details=details)
     newer = _age(loser, strategy) < _age(winner, strategy)

@@ -15,13 +15,16 @@ import click
 
 from xltools import messages
 from xltools.cli.changes import changes
+from xltools.cli.checks import checks
 from xltools.cli.command import Group, spoken
+from xltools.cli.compare import compare
 from xltools.cli.completion import completion
 from xltools.cli.consolidate import consolidate
 from xltools.cli.exclude import exclude, settle
 from xltools.cli.explain import explain
 from xltools.cli.fill import fill
 from xltools.cli.forms import forms
+from xltools.cli.give_back import give_back
 from xltools.cli.history import history
 from xltools.cli.init import init
 from xltools.cli.inspect import inspect
@@ -52,7 +55,9 @@ def xltools(lang: str | None, settings: Path | None, debug: bool) -> None:
     """Forms out, records in, one summary."""
 
 
-for _command in (roster, template, fill, read, validate, inspect, consolidate, upgrade, explain, schema, forms):
+for _command in (
+    roster, template, fill, read, validate, give_back, inspect, consolidate, compare, upgrade, checks, explain, schema, forms,
+):  # fmt: skip
     xltools.add_command(_command)
 for _command in (init, status, changes, history, remind, exclude, settle, show_settings, completion):
     xltools.add_command(_command)

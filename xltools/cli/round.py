@@ -33,7 +33,8 @@ def _lines(made: api.Round, lang: str) -> Iterator[str]:
         count=len(made.collection.readings),
         target=shown_path(made.summary),
         read=found.read,
-        kept=len(found.readings) - found.read,
+        kept=len(found.readings) + len(found.earlier) - found.read,
+        compared=len(made.collection.others),
         left_out=left_out,
         counts=counts(list(made.collection.problems), lang),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from xltools import api, files, messages
+from xltools import api, files
 from xltools.cli.command import Command, lang_of
 from xltools.cli.folder import as_of_option, looked, written_lang
 from xltools.cli.talk import data, say, table_lines
@@ -28,7 +28,7 @@ def status(ctx: click.Context, format_: str, output: Path | None, force: bool, a
         raise click.MissingParameter(ctx=ctx, param=next(option for option in ctx.command.params if option.name == "output"))
     found = looked(ctx, as_of)
     if format_ == "xlsx":
-        content = api.status_workbook(found, written_lang(found.folder))
+        content = api.status_workbook(found, output.absolute().parent if output else None, written_lang(found.folder))
     elif format_ == "json":
         content = (json.dumps(api.status_data(found, lang), ensure_ascii=False, indent=1) + "\n").encode("utf-8")
     else:
@@ -45,15 +45,11 @@ def status(ctx: click.Context, format_: str, output: Path | None, force: bool, a
 
 def _text(found: api.Findings, lang: str) -> str:
     """Two tables, their columns separated by tabs: counts per unit, and one program a line."""
-    from xltools import fiscal_years
     from xltools.tables import status as tables
     from xltools.tables.columns import Words
 
-    form = found.selection.form
-    year = fiscal_years.label(form.fiscal_year, form.fiscal_year, "both")
-    words = Words(form, lang)
-    head = messages.text("status.head", lang, title=form.title, both=year, western=str(form.fiscal_year), date=found.as_of.isoformat())
-    lines = [head]
+    words = Words(found.selection.form, lang)
+    lines = [tables.title(words, found.as_of)]
     for table in (tables.by_unit(words, found.standings), tables.table(words, found.standings)):
         lines += ["", *table_lines([[column.title for column in table.columns], *table.rows()])]
     return "\n".join([*lines, ""])

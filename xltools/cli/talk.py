@@ -41,10 +41,11 @@ def problem_lines(problems: Iterable[Problem], lang: str) -> Iterator[str]:
     for problem in folded(in_order(problems)):
         if problem.source != source:
             source = problem.source
-            yield f"■ {source}"
+            yield f"■ {source or messages.text('word.all-files', lang)}"
         severity = messages.text(f"severity.{problem.severity}", lang)
         place = f"{problem.at} " if problem.at else ""
-        yield f"  [{severity}] {place}{problem.message(lang)}"
+        rule = f" {problem.rule}" if problem.rule else ""
+        yield f"  [{severity}{rule}] {place}{problem.message(lang)}"
         for word, text in problem.remarks(lang):
             yield f"      {word}: {text}"
 

@@ -21,8 +21,11 @@ FORMATS = ("text", "json", "xlsx")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--force", is_flag=True)
 @click.option("--deep", is_flag=True)
+@click.option("--roster", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_context
-def validate(ctx: click.Context, src: tuple[str, ...], format_: str, output: Path | None, force: bool, deep: bool) -> None:
+def validate(
+    ctx: click.Context, src: tuple[str, ...], format_: str, output: Path | None, force: bool, deep: bool, roster: Path | None
+) -> None:
     """List every problem, with its cell and what to do."""
     lang = lang_of(ctx)
     if format_ == "xlsx" and output is None:
@@ -30,7 +33,8 @@ def validate(ctx: click.Context, src: tuple[str, ...], format_: str, output: Pat
     settings = settings_of(ctx)
     with progress(lang) as done:
         readings = api.read(src, done)
-    problems = api.check_all(readings, deep, settings)
+    expected, wrong = api.expected_programs(roster, readings)
+    problems = [*api.check_all(readings, deep, settings, expected), *wrong]
     report(readings, problems, format_, output, force, lang)
     if format_ != "json":
         say("done.validated", lang, files=len(readings), counts=counts(problems, lang))

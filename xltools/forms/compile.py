@@ -10,6 +10,7 @@ from xltools.cells import parse_area, parse_cell
 from xltools.forms.checks import checks_of
 from xltools.forms.expand import Step, Vocabulary
 from xltools.forms.model import Choice, Form, Label, LinearRule, Sheet, Slot
+from xltools.forms.summary import compiled_summary
 from xltools.problems import Path
 
 NAME_PREFIX = "slot"
@@ -49,7 +50,7 @@ def compile_form(definition: Mapping[str, Any], fiscal_year: int) -> Form:
             tuple(int(part) if part.isdigit() else part for part in path.strip("/").split("/")) for path in definition.get("roster", ())
         ),
         required_rows=tuple(words.path(path) for path in definition.get("required_rows", ())),
-        summary=_summary(definition, words),
+        summary=compiled_summary(definition, words),
     )
 
 
@@ -94,6 +95,7 @@ def linear_rules(rules: Any, words: Vocabulary) -> Iterator[LinearRule]:
                 terms=tuple((1 if pattern[0] == "+" else -1, path) for pattern in rule["terms"] for path in words.paths(pattern[1:], step)),
                 rounding=rule.get("rounding", 0),
                 complete=rule.get("complete", False),
+                source=rule.get("source", ""),
             )
 
 
@@ -190,36 +192,3 @@ def _carried_from(item: Mapping[str, Any], path: Path, step: Step, words: Vocabu
     if "until" in rule and int(step.members["year"].key) > words.year(rule["until"]):
         return None
     return words.path(rule["from"], step.members) if "from" in rule else path
-
-
-def _summary(definition: Mapping[str, Any], words: Vocabulary) -> dict[str, Any]:
-    """The summary's settings with every year, list and path in them filled in."""
-    summary = definition.get("summary")
-    if not summary:
-        return {}
-    return {
-        "identity": tuple(words.path(path) for path in summary["identity"]),
-        "tables": tuple(_summary_table(table, words) for table in summary["tables"]),
-    }
-
-
-def _summary_table(table: Mapping[str, Any], words: Vocabulary) -> dict[str, Any]:
-    filled: dict[str, Any] = dict(table)
-    for key in ("path", "planned", "actual"):
-        if key in filled:
-            filled[key] = words.path(filled[key])
-    for key in ("columns", "beside"):
-        if key in filled:
-            filled[key] = tuple(words.path(path) for path in filled[key])
-    if "settled_until" in filled:
-        filled["settled_until"] = words.year(filled["settled_until"])
-    if "lines" in filled:
-        filled["lines"] = tuple(member.key for member in words.members(filled["lines"]))
-        filled["years"] = tuple(words.years(filled["years"]))
-    if isinstance(filled.get("chart"), Mapping):
-        lines = tuple(member.key for member in words.members(filled["chart"]["lines"]))
-        filled["chart"] = {**filled["chart"], "lines": lines}
-    if "achievement" in filled:
-        achievement = filled["achievement"]
-        filled["achievement"] = {**achievement, **{key: words.path(achievement[key]) for key in ("actual", "target")}}
-    return filled

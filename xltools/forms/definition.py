@@ -147,7 +147,7 @@ def _definition(name: str | None, year: int | None) -> Mapping[str, Any]:
             if year is not None and not valid_in(definition, year):
                 raise XltoolsError("form-not-for-year", form=name, year=str(year))
             return definition
-    families = sorted({found["family"] for found in shipped})
+    families = sorted({found["family"] for found in shipped if not found.get("example")})
     family = name or (families[0] if len(families) == 1 else None)
     versions = sorted((found for found in shipped if found["family"] == family), key=lambda found: int(found["valid"]["from"]))
     if not versions:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from xltools.cells import Area, CellRef
@@ -94,7 +96,7 @@ class LinearRule:
     """``total = ± term ± term …``: an Excel formula in the template and a check in the reader.
 
     `rounding` is the difference that is only a warning (rounding to 千円); more is an error. `complete` says that a
-    blank term is a mistake of its own as soon as another term is filled.
+    blank term is a mistake of its own as soon as another term is filled. `source` says where the rule comes from.
     """
 
     id: str
@@ -103,6 +105,7 @@ class LinearRule:
     terms: tuple[tuple[int, Path], ...]
     rounding: int
     complete: bool
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +154,14 @@ class Form:
     roster: tuple[Path, ...] = ()
     summary: Mapping[str, Any] = field(default_factory=dict)
 
-    def fields(self) -> dict[Path, tuple[Slot, ...]]:
+    def fields(self) -> Mapping[Path, tuple[Slot, ...]]:
         """The slots of each path, in the order of the form: one for a plain value, several for a group of ○."""
-        found: dict[Path, list[Slot]] = {}
-        for slot in self.slots:
-            found.setdefault(slot.path, []).append(slot)
-        return {path: tuple(slots) for path, slots in found.items()}
+        return _fields(self)
+
+
+@lru_cache(maxsize=64)
+def _fields(form: Form) -> Mapping[Path, tuple[Slot, ...]]:
+    found: dict[Path, list[Slot]] = {}
+    for slot in form.slots:
+        found.setdefault(slot.path, []).append(slot)
+    return MappingProxyType({path: tuple(slots) for path, slots in found.items()})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -29,9 +30,9 @@ def build(form: Form, values: Mapping[Path, Any]) -> Built:
     kept = _kept_rows(form, values)
     record: dict[str, Any] = {FORM_KEY: form.family, YEAR_KEY: form.fiscal_year}
     fields: dict[Path, Path] = {}
-    for path in form.fields():
-        _make_lists(record, path)
-        placed = _placed(path, kept)
+    for path, at in _rows_in(form):
+        _make_lists(record, path, at)
+        placed = _placed(path, at, kept)
         if placed is not None:
             _set(record, placed, values.get(path))
             fields[placed] = path
@@ -71,32 +72,30 @@ def value_at(record: Any, path: Path) -> Any:
     return _get(record, path)
 
 
-def _row_of(path: Path) -> int | None:
-    """The position of the row number in a path."""
-    return next((index for index, part in enumerate(path) if isinstance(part, int)), None)
+@lru_cache(maxsize=64)
+def _rows_in(form: Form) -> tuple[tuple[Path, int | None], ...]:
+    """The paths of a form, each with the position of the row number in it, None if it is in no table."""
+    return tuple((path, next((index for index, part in enumerate(path) if isinstance(part, int)), None)) for path in form.fields())
 
 
 def _kept_rows(form: Form, values: Mapping[Path, Any]) -> dict[Path, dict[int, int]]:
     """Per table, the rows that are not wholly blank, as the form counts them → as the record counts them."""
     filled: dict[Path, set[int]] = {}
-    for path in form.fields():
-        at = _row_of(path)
+    for path, at in _rows_in(form):
         if at is not None and values.get(path) is not None:
             filled.setdefault(path[:at], set()).add(int(path[at]))
     return {table: {row: index for index, row in enumerate(sorted(rows))} for table, rows in filled.items()}
 
 
-def _placed(path: Path, kept: Mapping[Path, Mapping[int, int]]) -> Path | None:
-    at = _row_of(path)
+def _placed(path: Path, at: int | None, kept: Mapping[Path, Mapping[int, int]]) -> Path | None:
     if at is None:
         return path
     row = kept.get(path[:at], {}).get(int(path[at]))
     return None if row is None else (*path[:at], row, *path[at + 1 :])
 
 
-def _make_lists(record: dict[str, Any], path: Path) -> None:
+def _make_lists(record: dict[str, Any], path: Path, at: int | None) -> None:
     """Make sure that the table of a path exists, as an empty list if need be."""
-    at = _row_of(path)
     if at is not None:
         place = record
         for part in path[: at - 1]:

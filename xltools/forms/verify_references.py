@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import Any
 
@@ -10,23 +10,22 @@ from xltools.forms.checks import check_mistakes
 from xltools.forms.definition_shape import say
 from xltools.forms.expand import Vocabulary, unknown_word
 from xltools.forms.model import TEXT_TYPES, Slot
+from xltools.forms.summary import Test, summary_mistakes, wrong_path
 from xltools.problems import Path
-
-Test = Callable[[Path], bool]
 
 
 def reference_mistakes(definition: Mapping[str, Any], words: Vocabulary, fields: Mapping[Path, list[Slot]]) -> Iterator[str]:
     """Every reference that leads nowhere, or to something of another kind than is wanted there."""
     is_value, is_group, is_table = _tests(fields)
     for key in ("key", "name"):
-        yield from _wrong(key, definition[key], words, is_value)
+        yield from wrong_path(key, definition[key], words, is_value)
     for key in ("file_name", "folder_name"):
         yield from _file_name_mistakes(key, definition.get(key, ""), fields)
     for path in definition.get("labels", {}):
         if words.path(path)[0] not in ("form", "fiscal_year"):
-            yield from _wrong("labels", path, words, is_group)
+            yield from wrong_path("labels", path, words, is_group)
     for path in definition.get("required_rows", ()):
-        yield from _wrong("required_rows", path, words, is_table)
+        yield from wrong_path("required_rows", path, words, is_table)
     for path in definition.get("roster", ()):
         slots = fields.get(tuple(int(part) if part.isdigit() else part for part in path.strip("/").split("/")))
         if not slots or slots[-1].type not in TEXT_TYPES:
@@ -35,21 +34,7 @@ def reference_mistakes(definition: Mapping[str, Any], words: Vocabulary, fields:
         for item in sheet["items"]:
             yield from _carry_mistakes(item, f"sheets > {sheet['name']} > {item.get('path')} > carry", words, is_value)
     yield from check_mistakes(definition, words, is_value, is_group)
-    summary = definition.get("summary", {"identity": (), "tables": ()})
-    for path in summary["identity"]:
-        yield from _wrong("summary > identity", path, words, is_value)
-    for table in summary["tables"]:
-        trail = f"summary > tables > {table['name']}"
-        for key in ("columns", "beside"):
-            for path in table.get(key, ()):
-                yield from _wrong(f"{trail} > {key}", path, words, is_value)
-        for key in ("planned", "actual"):
-            if key in table:
-                yield from _wrong(f"{trail} > {key}", table[key], words, is_group)
-        if table["kind"] == "rows":
-            yield from _rows_mistakes(table, trail, words, is_table, fields)
-        if table["kind"] == "statement":
-            yield from _statement_mistakes(table, trail, words, is_value)
+    yield from summary_mistakes(definition, words, fields, is_value, is_group, is_table)
 
 
 def _carry_mistakes(item: Mapping[str, Any], trail: str, words: Vocabulary, is_value: Test) -> Iterator[str]:
@@ -78,14 +63,6 @@ def _tests(fields: Mapping[Path, list[Slot]]) -> tuple[Test, Test, Test]:
     return fields.__contains__, groups.__contains__, lambda path: groups.get(path, False)
 
 
-def _wrong(trail: str, pattern: str, words: Vocabulary, fits: Test) -> Iterator[str]:
-    unknown = unknown_word(lambda: words.path(pattern))
-    if unknown is not None:
-        yield say(trail, "unknown-name", name=unknown)
-    elif not fits(words.path(pattern)):
-        yield say(trail, "unknown-path", path=pattern)
-
-
 def _file_name_mistakes(trail: str, pattern: str, fields: Mapping[Path, list[Slot]]) -> Iterator[str]:
     unreadable = unknown_word(lambda: list(Formatter().parse(pattern)))
     if unreadable is not None:
@@ -94,34 +71,3 @@ def _file_name_mistakes(trail: str, pattern: str, fields: Mapping[Path, list[Slo
     for _, key, _, _ in Formatter().parse(pattern):
         if key is not None and (key,) not in fields:
             yield say(trail, "unknown-path", path=f"/{key}")
-
-
-def _rows_mistakes(
-    table: Mapping[str, Any], trail: str, words: Vocabulary, is_table: Test, fields: Mapping[Path, list[Slot]]
-) -> Iterator[str]:
-    found = list(_wrong(f"{trail} > path", table["path"], words, is_table))
-    yield from found
-    if found or "achievement" not in table:
-        return
-    start = words.path(table["path"])
-    inner = {path[len(start) + 1 :] for path in fields if path[: len(start)] == start}
-    for key in ("actual", "target"):
-        yield from _wrong(f"{trail} > achievement > {key}", table["achievement"][key], words, inner.__contains__)
-
-
-def _statement_mistakes(table: Mapping[str, Any], trail: str, words: Vocabulary, is_value: Test) -> Iterator[str]:
-    chart = table.get("chart", {"lines": table["lines"]})
-    named: tuple[tuple[str, str, Callable[[str], object]], ...] = (
-        ("lines", table["lines"], words.members),
-        ("years", table["years"], words.years),
-        ("chart > lines", chart["lines"], words.members),
-    )
-    unknown = [(key, name) for key, name, read in named if unknown_word(lambda name=name, read=read: read(name)) is not None]  # type: ignore[misc]
-    for key, name in unknown:
-        yield say(f"{trail} > {key}", "unknown-name", name=name)
-    if unknown:
-        return
-    keys = [*map(str, words.years(table["years"])), table["change"]]
-    for member in words.members(table["lines"]):
-        for key in keys:
-            yield from _wrong(f"{trail} > path", f"{table['path']}/{member.key}/{key}", words, is_value)

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from xltools import messages
 from xltools.cells import CellRef, column_letters, column_number, parse_cell
 from xltools.inspect.cells import as_shown, cell_changes
 from xltools.inspect.overlay import File, Overlay, blank_book, laid_over, plain
 from xltools.messages import Word
 from xltools.problems import Problem
-from xltools.reading.anchors import pages_of, squeezed
+from xltools.reading.anchors import pages_of
+from xltools.reading.notes import of_people
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -92,12 +92,11 @@ def hidden_lines(file: File, overlay: Overlay) -> Iterator[Problem]:
 
 
 def notes(file: File, overlay: Overlay) -> Iterator[Problem]:
-    """Notes that the blank form does not have, but for those that the form itself attaches to values carried over."""
-    own = {squeezed(messages.text("form.carried-over", lang)) for lang in messages.LANGUAGES}
+    """Notes that the blank form does not have, but for those that the form itself attaches."""
     for row in overlay.page.iter_rows():
         for cell in row:
             text = str(cell.comment.text or "").strip() if cell.comment else ""
-            if text and not any(known in squeezed(text) for known in own):
+            if of_people(text):
                 yield Problem("tampered-comment", file.source, at=parse_cell(cell.coordinate, overlay.page.title), value=as_shown(text))
 
 

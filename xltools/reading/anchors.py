@@ -24,7 +24,13 @@ MARKS = "●○◯〇◎⦿☑■□☐✓✔レ"
 
 def squeezed(value: object) -> str:
     """A text without blanks, line breaks and marks beside it: programs differ in how they keep those, people add these."""
-    text = "".join(value.split()) if isinstance(value, str) else ""
+    return _squeezed(value) if isinstance(value, str) else ""
+
+
+@lru_cache(maxsize=8192)
+def _squeezed(value: str) -> str:
+    """Kept, for most texts of a form stand in every file."""
+    text = "".join(value.split())
     return text.strip(MARKS) or text
 
 
@@ -65,14 +71,18 @@ class Paper:
 
 def paper_of(name: str, rows: Sequence[Sequence[object]]) -> Paper:
     """A sheet of a file as the search needs it."""
-    cells = {
-        (row, column): value
-        for row, values in enumerate(rows, 1)
-        for column, value in enumerate(values, 1)
-        if value is not None and not (isinstance(value, str) and not value.strip())
-    }
-    texts = {place: squeezed(value) for place, value in cells.items() if isinstance(value, str)}
-    return Paper(name, frozenset(cells), texts)
+    filled: set[Place] = set()
+    texts: dict[Place, str] = {}
+    for row, values in enumerate(rows, 1):
+        for column, value in enumerate(values, 1):
+            if value is None:
+                continue
+            if isinstance(value, str):
+                if not value.strip():
+                    continue
+                texts[row, column] = squeezed(value)
+            filled.add((row, column))
+    return Paper(name, frozenset(filled), texts)
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ import threading
 
 from xltools.messages import Word
 from xltools.problems import Problem
+from xltools.reading.grid import Grid
 from xltools.reading.model import Reading
 from xltools.reading.worker import MEMORY_GONE, TIMEOUT, Worker
 
@@ -36,16 +37,35 @@ def read_with(worker: Worker, data: bytes, source: str) -> Reading:
         WorkerBug: a mistake of xltools.
         NoWorkerError: no process can be started.
     """
-    found = worker.read(data, source)
+    found: Reading | str = worker.read(data, source)
     if isinstance(found, Reading):
         return found
-    if found == TIMEOUT:
-        problem = Problem("file-timeout", source, details={"seconds": worker.deadline})
-    elif found == MEMORY_GONE:
-        problem = Problem("file-memory", source)
-    else:
-        problem = Problem("file-damaged", source, details={"reason": Word("damage.died")})
+    problem = _lost(worker, found, source)
     return Reading(source, size=len(data), digest=hashlib.sha256(data).hexdigest(), problems=(problem,))
+
+
+def cells_apart(data: bytes, source: str) -> Grid | Problem:
+    """The cells of a file, read in a process of its own that ends with it.
+
+    Raises:
+        WorkerBug: a mistake of xltools.
+        NoWorkerError: no process can be started.
+    """
+    worker = Worker("xltools.reading.grid:read_grid")
+    try:
+        found: Grid | Problem | str = worker.read(data, source)
+    finally:
+        worker.stop()
+    return _lost(worker, found, source) if isinstance(found, str) else found
+
+
+def _lost(worker: Worker, reason: str, source: str) -> Problem:
+    """Why a worker has nothing to say about a file."""
+    if reason == TIMEOUT:
+        return Problem("file-timeout", source, details={"seconds": worker.deadline})
+    if reason == MEMORY_GONE:
+        return Problem("file-memory", source)
+    return Problem("file-damaged", source, details={"reason": Word("damage.died")})
 
 
 @atexit.register

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ DASHES = frozenset("-－―‐–−—ー")
 """What people type for 'none': hyphens, dashes, a minus sign, a long vowel mark, of either width."""
 
 
+_ERROR = re.compile(r"#(?:[A-Z0-9/]+[!?]|N/A)|Err:[0-9]{3}")
+
+
 @dataclass(frozen=True, slots=True)
 class ErrorValue:
     """The error that a cell shows instead of a value, such as ``#REF!``."""
@@ -23,6 +27,11 @@ class ErrorValue:
 
     def __str__(self) -> str:
         return self.code
+
+
+def typed(raw: object) -> object:
+    """What stands in a cell, as an entry takes it: a text that is the error of a cell, pasted by value, says no more than that."""
+    return ErrorValue(raw) if isinstance(raw, str) and _ERROR.fullmatch(raw) else raw
 
 
 @dataclass(frozen=True, slots=True)

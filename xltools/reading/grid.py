@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from xltools.cells import CellRef
 from xltools.problems import Problem
@@ -21,7 +21,7 @@ class Grid:
     """The cells of one file.
 
     `sheets` maps each sheet's name to its rows, both from A1 on; a cell is None (blank), str, int, float, bool, a date or
-    time, or an ErrorValue. `names`, `properties`, `formulas` and `unsaved_formulas` are those of `xltools.reading.scan.Scan`.
+    time, or an ErrorValue. `names`, `properties`, `formulas`, `unsaved_formulas` and `notes` are those of `xltools.reading.scan.Scan`.
     """
 
     source: str
@@ -31,6 +31,7 @@ class Grid:
     errors: Mapping[CellRef, str]
     formulas: frozenset[CellRef]
     unsaved_formulas: frozenset[CellRef]
+    notes: Mapping[CellRef, str] = field(default_factory=dict)
 
     def value(self, cell: CellRef) -> object:
         """What stands in a cell; None where nothing does, outside the sheet's filled area and on an unknown sheet too."""
@@ -67,7 +68,7 @@ def grid_of(book: Opened, source: str) -> Grid | Problem:
 def _grid(book: Opened, source: str) -> Grid:
     data, scan = scanned(book)
     sheets = _values(data)
-    return Grid(source, sheets, scan.names, scan.properties, *_placed(book, scan, list(sheets)), scan.unsaved_formulas)
+    return Grid(source, sheets, scan.names, scan.properties, *_placed(book, scan, list(sheets)), scan.unsaved_formulas, scan.notes)
 
 
 def _placed(book: Opened, scan: Scan, names: list[str]) -> tuple[Mapping[CellRef, str], frozenset[CellRef]]:

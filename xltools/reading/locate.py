@@ -23,6 +23,7 @@ from xltools.reading.grid import Grid
 from xltools.reading.outside import outside
 from xltools.reading.placing import Placed, names_on, placed
 from xltools.reading.recognise import MAJORITY, recognised, share
+from xltools.reading.untouched import untouched
 
 MOST_LABELS = 3
 """How many labels of lost cells a problem names."""
@@ -45,11 +46,14 @@ class Located:
 
 def locate(grid: Grid) -> Located | Problem:
     """Recognise a file's form and find its slots; a Problem if it does not pass a gate."""
-    papers = [paper_of(name, rows) for name, rows in grid.sheets.items()]
     stamps = list(_stamps(grid))
-    form = _form(grid, [stamp for stamp, _ in stamps], papers)
+    form = _form(grid, [stamp for stamp, _ in stamps])
     if isinstance(form, Problem):
         return form
+    layout = untouched(grid, form) if stamps else None
+    if layout:
+        return Located(form, layout.cells, tuple(_outdated(grid, form)), layout.answers)
+    papers = _papers(grid)
     named = {slot.name: cell for slot in form.slots if (cell := grid.names.get(slot.name)) and cell.sheet in grid.sheets}
     found: list[Alignment] = []
     for page in pages_of(form):
@@ -58,6 +62,10 @@ def locate(grid: Grid) -> Located | Problem:
             return paper
         found.append(anchored(page, paper))
     return _found(grid, form, found, papers, [cell for _, cell in stamps], named)
+
+
+def _papers(grid: Grid) -> list[Paper]:
+    return [paper_of(name, rows) for name, rows in grid.sheets.items()]
 
 
 def _stamps(grid: Grid) -> Iterator[tuple[Stamp, CellRef]]:
@@ -71,18 +79,18 @@ def _stamps(grid: Grid) -> Iterator[tuple[Stamp, CellRef]]:
     for sheet, rows in grid.sheets.items():
         for row, values in enumerate(rows, 1):
             for column, value in enumerate(values, 1):
-                stamp = parse_stamp(value) if isinstance(value, str) else None
+                stamp = parse_stamp(value)
                 if stamp and (cell := CellRef(sheet, row, column)) not in seen:
                     yield stamp, cell
 
 
-def _form(grid: Grid, stamps: list[Stamp], papers: Sequence[Paper]) -> Form | Problem:
+def _form(grid: Grid, stamps: list[Stamp]) -> Form | Problem:
     """The form that all stamps and the document properties name together; without them the one that is printed there."""
     stated = {(stamp.form_id, str(stamp.fiscal_year)) for stamp in stamps}
     if grid.properties.get(PROPERTY_FORM):
         stated.add((grid.properties[PROPERTY_FORM], grid.properties.get(PROPERTY_YEAR, "").removesuffix(".0")))
     if not stated:
-        return _printed(grid, papers)
+        return _printed(grid, _papers(grid))
     known = {definition["id"]: definition for definition in definitions()}
     for form_id, year in sorted(stated):
         if not (form_id in known and year.isascii() and year.isdigit() and readable_in(known[form_id], int(year))):
@@ -224,6 +232,6 @@ def _shown(slots: Sequence[Slot]) -> str:
 def _outdated(grid: Grid, form: Form) -> list[Problem]:
     """A note if the file is filled in on an older version than the one handed out in its year."""
     own = next(definition for definition in definitions() if definition["id"] == form.id)
-    if form.fiscal_year <= own["valid"].get("to", form.fiscal_year):
+    if form.fiscal_year <= (own["valid"].get("to") or form.fiscal_year):
         return []
     return [Problem("older-version", grid.source, details={"form": form.id})]

@@ -57,6 +57,11 @@ def _kind(entry: Entry) -> str:
     return "open" if entry.text in opened or isinstance(entry.raw, ErrorValue) else "other"
 
 
+def is_chosen(entry: Entry) -> bool:
+    """Whether the ○ of an entry was turned into a ●, or into another sign for that, in its own cell or in the word beside it."""
+    return (entry.slot.mark is not None or bool(entry.slot.era)) and _kind(entry) in ("chosen", "noted")
+
+
 def _marked(text: object, entry: Entry) -> bool:
     """Whether a text is a sign for 'chosen', alone (in the mark's own cell) or with the word of the answer."""
     stated = "".join(text.split()) if isinstance(text, str) else ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xltools.messages import Word
 from xltools.reading.kinds import kind_of, lock_owner, package_kind
+from xltools.reading.notes import notes_of
 from xltools.reading.ole import container_kind, open_container
 from xltools.reading.package import MAX_FILE, Refused, pack_parts, read_parts, too_large
 from xltools.reading.scan import Scan
@@ -77,7 +78,7 @@ def scanned(book: Opened) -> tuple[bytes, Scan]:
         content = plain_ods(book.parts["content.xml"])
         same = content == book.parts["content.xml"]
         return book.data if same else pack_parts({**book.parts, "content.xml": content}), scan
-    scan = scan_xlsx(book.parts)
+    scan = replace(scan_xlsx(book.parts), notes=notes_of(book.parts))
     if KNOWN_ERRORS.issuperset(scan.errors.values()):
         return book.data, scan
     return pack_parts({name: without_errors(part) if is_sheet(part) else part for name, part in book.parts.items()}), scan

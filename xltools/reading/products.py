@@ -14,7 +14,7 @@ from xltools.reading.model import Reading
 
 PROPERTY_KIND = "xltools.kind"
 """Custom document property of every workbook that xltools writes and that is no form: what it is."""
-KINDS = ("summary", "problems", "roster", "status")
+KINDS = ("summary", "comparison", "problems", "roster", "status")
 """What it may be."""
 LONGEST_TITLE = 40
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any
@@ -15,6 +15,7 @@ from xltools.forms.record import Built, build
 from xltools.forms.rules import recomputed
 from xltools.problems import Path, Problem, in_order
 from xltools.reading.apart import read_apart
+from xltools.reading.entry import typed
 from xltools.reading.fetch import bytes_of as bytes_of
 from xltools.reading.grid import Grid, grid_of, opened
 from xltools.reading.locate import Located, locate
@@ -70,43 +71,47 @@ def _read(book: Opened | Problem, data: bytes, source: str) -> Reading:
 def interpret(grid: Grid) -> Reading:
     """What the cells of a file say: its form and its record, or the problem of the gate that it did not pass."""
     located = locate(grid)
-    return _refused(grid.source, located) if isinstance(located, Problem) else _reading(grid, located)
+    return _refused(grid.source, located) if isinstance(located, Problem) else reading_at(grid, located)
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
-    """The fields of a file, parsed: all of them, and those of the totals apart, by the form's own paths."""
+class Parts:
+    """The fields of a file: what stands in each and what that says, and the latter for the totals apart, by the form's own paths."""
 
+    entries: Mapping[Path, Sequence[Entry]]
     fields: Mapping[Path, Parsed]
     totals: Mapping[Path, Parsed]
 
 
-def _reading(grid: Grid, located: Located) -> Reading:
-    """A reading of a file whose slots are located."""
+def reading_at(grid: Grid, located: Located) -> Reading:
+    """What the cells of a file say, its slots located."""
     form = located.form
-    parts = _parsed(grid, located)
+    parts = parsed(grid, located)
     values = recomputed(form.rules, {path: field.value for path, field in parts.fields.items()})
     kept = {path: _UNREAD for path, field in parts.fields.items() if field.unread and path not in parts.totals}
     built = build(form, {**values, **kept})
     record = _blanked(built.record)
     placed = {own: path for path, own in built.fields.items()}
+    origins = _origins(form, built, parts.fields)
     problems = [problem for field in parts.fields.values() for problem in field.problems]
     return Reading(
         grid.source,
         form=form,
         record=record,
-        origins=_origins(form, built, parts.fields),
+        origins=origins,
         fields=built.fields,
         stated={placed[path]: field.value for path, field in parts.totals.items() if path in placed and field.value is not None},
         formulas=frozenset(placed[path] for path, field in parts.totals.items() if path in placed and field.at in grid.formulas),
+        comments={path: grid.notes[at] for path, at in origins.items() if at in grid.notes},
         problems=tuple(in_order([*located.problems, *(_placed(problem, placed) for problem in problems)])),
     )
 
 
-def _parsed(grid: Grid, located: Located) -> _Parts:
+def parsed(grid: Grid, located: Located) -> Parts:
     """Every field whose cells were all found. The formula of a total says nothing that its parts do not say, so neither its
     value, if no program has computed it, nor its error is looked at."""
     form = located.form
+    found: dict[Path, Sequence[Entry]] = {}
     fields: dict[Path, Parsed] = {}
     totals: dict[Path, Parsed] = {}
     for path, slots in form.fields().items():
@@ -114,8 +119,8 @@ def _parsed(grid: Grid, located: Located) -> _Parts:
             continue
         cells = [located.cells[slot.name] for slot in slots]
         words = [located.answers.get(slot.name) for slot in slots]
-        entries = [
-            Entry(slot, at, grid.value(at), grid.source, grid.value(word) if word else None)
+        found[path] = entries = [
+            Entry(slot, at, typed(grid.value(at)), grid.source, grid.value(word) if word else None)
             for slot, at, word in zip(slots, cells, words, strict=True)
         ]
         stale = [entry for entry in entries if entry.at in grid.unsaved_formulas]
@@ -123,7 +128,7 @@ def _parsed(grid: Grid, located: Located) -> _Parts:
         if slots[-1].computed:
             totals[path] = field = replace(field, problems=()) if cells[-1] in grid.formulas else field
         fields[path] = field
-    return _Parts(fields, totals)
+    return Parts(found, fields, totals)
 
 
 def _blanked(value: Any) -> Any:

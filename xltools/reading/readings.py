@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,11 +16,15 @@ RECORDS = frozenset({".json", ".jsonl"})
 """A file with such a name holds records; everything else is read as a workbook, or a folder or pattern of workbooks."""
 
 
-def read_workbooks(sources: Iterable[str | Path], on_done: Callable[[], None] | None = None) -> list[Reading]:
+Reader = Callable[[Sequence[Path], Callable[[], None] | None], Sequence[Reading]]
+"""What reads workbooks, in the order given: `read_files`, or what takes from a store what it holds."""
+
+
+def read_workbooks(sources: Iterable[str | Path], on_done: Callable[[], None] | None = None, reader: Reader = read_files) -> list[Reading]:
     """Read workbooks: files, folders (searched through) and patterns. What is missing comes last, as a reading that says so."""
     paths, missing = find_files([str(source) for source in sources])
     saved = [_modified(path) for path in paths]
-    dated = [replace(reading, modified=time) for reading, time in zip(read_files(paths, on_done), saved, strict=True)]
+    dated = [replace(reading, modified=time) for reading, time in zip(reader(paths, on_done), saved, strict=True)]
     return [*dated, *(Reading(problem.source, problems=(problem,)) for problem in missing)]
 
 
@@ -31,7 +35,7 @@ def _modified(path: Path) -> float | None:
         return None
 
 
-def read_all(sources: Iterable[str | Path], on_done: Callable[[], None] | None = None) -> list[Reading]:
+def read_all(sources: Iterable[str | Path], on_done: Callable[[], None] | None = None, reader: Reader = read_files) -> list[Reading]:
     """Read workbooks and files of records, the workbooks first.
 
     Raises:
@@ -39,7 +43,7 @@ def read_all(sources: Iterable[str | Path], on_done: Callable[[], None] | None =
     """
     named = [Path(source) for source in sources]
     records = [path for path in named if path.suffix.lower() in RECORDS]
-    readings = read_workbooks([path for path in named if path not in records], on_done)
+    readings = read_workbooks([path for path in named if path not in records], on_done, reader)
     return readings + [reading for path in records for reading in _records(path)]
 
 

@@ -25,14 +25,15 @@ MAX_MERGES = 50_000
 @dataclass(frozen=True, slots=True)
 class Scan:
     """What stands in the parts of a workbook: defined names of the whole workbook with the cell each one names, custom
-    document properties, the cells that show an error, those that hold a formula, and the formulas that no program has
-    ever computed."""
+    document properties, the cells that show an error, those that hold a formula, the formulas that no program has
+    ever computed, and the notes that people attached to cells."""
 
     names: Mapping[str, CellRef] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[CellRef, str] = field(default_factory=dict)
     formulas: frozenset[CellRef] = frozenset()
     unsaved_formulas: frozenset[CellRef] = frozenset()
+    notes: Mapping[CellRef, str] = field(default_factory=dict)
 
 
 def area_within_limits(last_row: int, last_column: int, before: int) -> int:

@@ -1,4 +1,4 @@
-"""What an .ods says that the cell reader does not: properties, error cells, formulas, and how far its cells reach."""
+"""What an .ods says that the cell reader does not: properties, error cells, formulas, notes, and how far its cells reach."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from xml.parsers import expat
 from xltools.cells import MAX_COLUMN as SHEET_COLUMNS
 from xltools.cells import MAX_ROW as SHEET_ROWS
 from xltools.cells import CellRef
+from xltools.reading.notes import of_people
 from xltools.reading.package import Refused, damaged, too_large
 from xltools.reading.scan import Scan, area_within_limits
 
-_TABLE, _OFFICE, _META, _CALC = "table:", "office:", "meta:", "calcext:"
+_TABLE, _OFFICE, _META, _CALC, _TEXT = "table:", "office:", "meta:", "calcext:", "text:"
 """The prefixes as every program writes them. The cell reader looks for these alone, whatever namespace they stand for, so this
 scan must, too: else a file could show each of them another table."""
 _CELLS = frozenset({f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"})
@@ -33,7 +34,7 @@ def scan_ods(parts: Mapping[str, bytes]) -> Scan:
     content, meta = _Content(), _Properties()
     _run(content, parts["content.xml"])
     _run(meta, parts.get("meta.xml", b"<nothing/>"))
-    return Scan({}, meta.found, content.errors, frozenset(content.formulas), frozenset(content.unsaved))
+    return Scan({}, meta.found, content.errors, frozenset(content.formulas), frozenset(content.unsaved), content.people())
 
 
 def plain_ods(content: bytes) -> bytes:
@@ -85,6 +86,13 @@ class _Content:
         self.last_row = self.last_column = self.area = 0
         self.filled = False
         self.shown: list[str] | None = None
+        self.notes: dict[CellRef, list[str]] = {}
+        self.note: list[str] | None = None
+        self.paragraph = False
+
+    def people(self) -> dict[CellRef, str]:
+        """The notes that people wrote, by the cells that bear them."""
+        return {cell: said for cell, texts in self.notes.items() if (said := of_people("".join(texts).strip()))}
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == f"{_TABLE}table":
@@ -96,9 +104,17 @@ class _Content:
             self.column += self.columns
             self.columns = _repeated(attributes, "columns", SHEET_COLUMNS)
             self._cell(attributes)
+        elif tag == f"{_OFFICE}annotation":
+            self.note = self.notes.setdefault(self._here(), [])
+        elif tag == f"{_TEXT}p" and self.note is not None:
+            self.note.append("\n")
+            self.paragraph = True
+
+    def _here(self) -> CellRef:
+        return CellRef(self.sheet, self.row + 1, self.column + 1)
 
     def _cell(self, attributes: Mapping[str, str]) -> None:
-        cell = CellRef(self.sheet, self.row + 1, self.column + 1)
+        cell = self._here()
         kind, formula = attributes.get(f"{_OFFICE}value-type"), f"{_TABLE}formula" in attributes
         if formula:
             self.formulas.add(cell)
@@ -113,14 +129,22 @@ class _Content:
 
     def end(self, tag: str) -> None:
         if tag in _CELLS and self.shown is not None:
-            self.errors[CellRef(self.sheet, self.row + 1, self.column + 1)] = "".join(self.shown)
+            self.errors[self._here()] = "".join(self.shown)
             self.shown = None
         elif tag == f"{_TABLE}table-row" and self.filled:
             self.last_row = self.row + self.rows
+        elif tag == f"{_TEXT}p":
+            self.paragraph = False
+        elif tag == f"{_OFFICE}annotation":
+            self.note = None
         elif tag == f"{_TABLE}table":
             self.area = area_within_limits(self.last_row, self.last_column, self.area)
 
     def text(self, text: str) -> None:
+        if self.note is not None:
+            if self.paragraph:
+                self.note.append(text)
+            return
         if self.shown is not None:
             self.shown.append(text)
         if text.strip():

@@ -10,7 +10,7 @@ from xml.parsers import expat
 from xltools.cells import CellRef, parse_reference
 from xltools.reading.package import damaged, too_large
 from xltools.reading.scan import MAX_MERGES, MAX_STRINGS, Scan, area_within_limits
-from xltools.reading.sheet_part import is_sheet, sheet_cells
+from xltools.reading.sheet_part import extent, is_sheet
 
 
 def scan_xlsx(parts: Mapping[str, bytes]) -> Scan:
@@ -19,10 +19,8 @@ def scan_xlsx(parts: Mapping[str, bytes]) -> Scan:
     Raises:
         Refused: a part is missing or broken, or a sheet reaches beyond the limits.
     """
-    root = next((target for kind, target in relations(parts, "").values() if kind == "officeDocument"), "xl/workbook.xml")
-    if root not in parts:
-        raise damaged("damage.part")
-    workbook = _tree(parts[root])
+    root = _root(parts)
+    workbook = tree(parts[root])
     sheets = _sheets(workbook, relations(parts, root))
     errors: dict[CellRef, str] = {}
     formulas: set[CellRef] = set()
@@ -32,11 +30,10 @@ def scan_xlsx(parts: Mapping[str, bytes]) -> Scan:
         if is_sheet(xml) or part.endswith("sharedStrings.xml"):
             _counted(xml)
             _check(xml)
-        last_row = last_column = 0
-        for row, column, found in sheet_cells(xml) if is_sheet(xml) else ():
-            last_row, last_column = max(last_row, row), max(last_column, column)
-            if found.plain:
-                continue
+        if not is_sheet(xml):
+            continue
+        reach = extent(xml)
+        for row, column, found in reach.special:
             cell = CellRef(sheets.get(part, ""), row, column)
             if found.formula:
                 formulas.add(cell)
@@ -44,15 +41,33 @@ def scan_xlsx(parts: Mapping[str, bytes]) -> Scan:
                 unsaved.add(cell)
             if found.error:
                 errors[cell] = found.error
-        area = area_within_limits(last_row, last_column, area)
+        area = area_within_limits(reach.last_row, reach.last_column, area)
     return Scan(_names(workbook), properties(parts), errors, frozenset(formulas), frozenset(unsaved))
+
+
+def _root(parts: Mapping[str, bytes]) -> str:
+    """The part that is the workbook."""
+    root = next((target for kind, target in relations(parts, "").values() if kind == "officeDocument"), "xl/workbook.xml")
+    if root not in parts:
+        raise damaged("damage.part")
+    return root
+
+
+def sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """The name of the sheet that each part holds.
+
+    Raises:
+        Refused: a part is missing or broken.
+    """
+    root = _root(parts)
+    return _sheets(tree(parts[root]), relations(parts, root))
 
 
 def _sheets(workbook: ElementTree.Element, targets: Mapping[str, tuple[str, str]]) -> dict[str, str]:
     """The name of the sheet that each part holds."""
     return {
         targets[key][1]: element.get("name", "")
-        for element in _all(workbook, "sheet")
+        for element in all_of(workbook, "sheet")
         for name, key in element.items()
         if _local(name) == "id" and key in targets
     }
@@ -61,7 +76,7 @@ def _sheets(workbook: ElementTree.Element, targets: Mapping[str, tuple[str, str]
 def _names(workbook: ElementTree.Element) -> dict[str, CellRef]:
     """The names of the whole workbook that name a cell; a copied sheet's own doubles and lost references are no names."""
     found = {}
-    for element in _all(workbook, "definedName"):
+    for element in all_of(workbook, "definedName"):
         cell = parse_reference((element.text or "").strip())
         if cell and "localSheetId" not in element.attrib:
             found[element.get("name", "")] = cell
@@ -77,7 +92,7 @@ def properties(parts: Mapping[str, bytes]) -> dict[str, str]:
     part = next((target for kind, target in relations(parts, "").values() if kind == "custom-properties"), "docProps/custom.xml")
     if part not in parts:
         return {}
-    return {element.get("name", ""): "".join(element.itertext()).strip() for element in _all(_tree(parts[part]), "property")}
+    return {element.get("name", ""): "".join(element.itertext()).strip() for element in all_of(tree(parts[part]), "property")}
 
 
 def relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str]]:
@@ -95,7 +110,7 @@ def relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str
             posixpath.basename(element.get("Type", "")),
             posixpath.normpath(posixpath.join("/", folder, element.get("Target", ""))).lstrip("/"),
         )
-        for element in _all(_tree(parts[own]), "Relationship")
+        for element in all_of(tree(parts[own]), "Relationship")
     }
 
 
@@ -114,14 +129,19 @@ def _check(xml: bytes) -> None:
         raise damaged("damage.xml") from error
 
 
-def _tree(xml: bytes) -> ElementTree.Element:
+def tree(xml: bytes) -> ElementTree.Element:
+    """The elements of a part.
+
+    Raises:
+        Refused: it is broken.
+    """
     try:
         return ElementTree.fromstring(xml)
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise damaged("damage.xml") from error
 
 
-def _all(tree: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
+def all_of(tree: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
     """Every element of this name, in whichever namespace (files come in a transitional and a strict one)."""
     return (element for element in tree.iter() if isinstance(element.tag, str) and _local(element.tag) == name)
 

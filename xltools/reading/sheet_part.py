@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 
@@ -12,19 +12,6 @@ from xltools.reading.package import damaged
 
 KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 """The errors that the cell reader knows. At any other (#SPILL!, #CALC!, LibreOffice's Err:508) it gives up the sheet."""
-
-_START = re.compile(rb"<(?:[\w.-]+:)?c((?:\s[^<>]*+)?+)(?<!/)>")
-_ANY = re.compile(rb"<(?:[\w.-]+:)?(row|c)((?:\s[^<>]*+)?+)>")
-_STATED = re.compile(rb"\sr\s*=")
-_ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
-_ROW = re.compile(rb"""\sr\s*=\s*["']([0-9]{1,9})["']""")
-_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
-_CONTENT = re.compile(rb"<(?:[\w.-]+:)?(v|is|f)[\s/>]")
-_TEXT = re.compile(rb"""\bt\s*=\s*["']str["']""")
-"""A formula whose result is a text, which may be an empty one."""
-_VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^<>]*)?>([^<]*)<")
-_NOT_TAGS = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
-_SPLIT_TAG = re.compile(rb"""=\s*(?:"[^"<>]*>|'[^'<>]*>)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +28,27 @@ class Found:
         return not (self.error or self.formula)
 
 
-_PLAIN = Found()
+_START = re.compile(rb"<(?:[\w.-]+:)?c((?:\s[^<>]*+)?+)(?<!/)>")
+_ANY = re.compile(rb"<(?:[\w.-]+:)?(row|c)((?:\s[^<>]*+)?+)>")
+_STATED = re.compile(rb"\sr\s*=")
+_ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
+_ROW = re.compile(rb"""\sr\s*=\s*["']([0-9]{1,9})["']""")
+_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
+_CONTENT = re.compile(rb"<(?:[\w.-]+:)?(v|is|f)[\s/>]")
+_TEXT = re.compile(rb"""\bt\s*=\s*["']str["']""")
+"""A formula whose result is a text, which may be an empty one."""
+_VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^<>]*)?>([^<]*)<")
+_AS_EXCEL_WRITES = re.compile(rb'([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?((?: t="[A-Za-z]+")?)><(v|is|f)[ />]')
+"""A cell behind ``<c r="``: address, type and first element."""
+_CELL = b'<c r="'
+_ERROR_TYPE = b' t="e"'
+_UNLIKE_EXCEL = (b":c>", b"<!", b"</c ", b"</c\t", b"</c\n", b"</c\r")
+"""What Excel does not write: prefixes, comments, blanks in an end tag."""
+_NOT_TAGS = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
+_SPLIT_TAG = re.compile(rb"""=\s*(?:"[^"<>]*>|'[^'<>]*>)""")
+
+
+_PLAIN, _COMPUTED = Found(), Found(formula=True)
 
 
 def is_sheet(xml: bytes) -> bool:
@@ -49,8 +56,56 @@ def is_sheet(xml: bytes) -> bool:
     return b"sheetData" in xml
 
 
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far a sheet's cells reach (last row and column that hold anything, 1-based; 0 without any), and those that hold more than a
+    value."""
+
+    last_row: int
+    last_column: int
+    special: tuple[tuple[int, int, Found], ...]
+
+
+def extent(xml: bytes) -> Extent:
+    """Look through a sheet's part.
+
+    Raises:
+        Refused: an address or a tag that cannot be trusted.
+    """
+    return _as_excel_writes(xml) or _extent(sheet_cells(xml))
+
+
+def _extent(cells: Iterable[tuple[int, int, Found]]) -> Extent:
+    last_row = last_column = 0
+    special = []
+    for row, column, found in cells:
+        last_row, last_column = max(last_row, row), max(last_column, column)
+        if not found.plain:
+            special.append((row, column, found))
+    return Extent(last_row, last_column, tuple(special))
+
+
+def _as_excel_writes(xml: bytes) -> Extent | None:
+    """The extent of a part in which every cell with content is written as Excel writes it, found without looking at the blank ones;
+    None for any other part. No ``<`` stands in a text or an attribute of a well-formed part."""
+    if b"<sheetData" not in xml or xml.count(b"<?") > 1 or any(sign in xml for sign in _UNLIKE_EXCEL):
+        return None
+    rows, columns, special = {b"0"}, {b""}, []
+    for cell in xml.split(b"</c>")[:-1]:
+        found = _AS_EXCEL_WRITES.match(cell, cell.rfind(_CELL) + len(_CELL))
+        if not found:
+            return None
+        letters, row, kind, content = found.groups()
+        rows.add(row)
+        columns.add(letters)
+        if content == b"f" or kind == _ERROR_TYPE:
+            computed = kind != _ERROR_TYPE and cell.endswith(b"</v>") and not cell.endswith(b"<v></v>")
+            special.append((int(row), column_number(letters.decode()), _COMPUTED if computed else _found(kind, cell[found.end(3) :])))
+    return Extent(max(map(int, rows)), max(column_number(letters.decode()) for letters in columns), tuple(special))
+
+
 def sheet_cells(xml: bytes) -> Iterator[tuple[int, int, Found]]:
-    """Row, column (1-based) and what was found, for every cell that holds anything.
+    """Row, column (1-based) and what was found, for every cell that holds anything, however it is written.
 
     Raises:
         Refused: an address or a tag that cannot be trusted.

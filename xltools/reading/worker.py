@@ -36,8 +36,8 @@ _READER = "xltools.reading.reader:read_here"
 _ABORTED = -6
 """Exit code of a process that aborted itself: what the cell reader does when it gets no more memory."""
 
-Packed = tuple[Reading, tuple[str, int] | None]
-"""A reading without its form, and which form it is: every process has its own copy of the forms."""
+Packed = tuple[Any, tuple[str, int] | None]
+"""What a worker made of a file; of a reading without its form, and which form it is: every process has its own copy of the forms."""
 
 
 class WorkerBug(Exception):
@@ -58,8 +58,9 @@ class Worker:
         self._lock = threading.Lock()
         self._closed = False
 
-    def read(self, data: bytes, source: str) -> Reading | str:
-        """The reading of a file's bytes, or why there is none: ``died``, ``timeout`` or ``memory``.
+    def read(self, data: bytes, source: str) -> Any:
+        """What the worker's reader makes of a file's bytes (a reading, if it is not told otherwise), or why there is nothing:
+        ``died``, ``timeout`` or ``memory``.
 
         A worker that dies is given a second chance with the same file: it may have died of the ones before.
 
@@ -77,7 +78,7 @@ class Worker:
         self._closed = True
         self._end()
 
-    def _ask(self, data: bytes, source: str) -> Reading | str:
+    def _ask(self, data: bytes, source: str) -> Any:
         process = self._started()
         if process is None:
             return DIED
@@ -163,14 +164,14 @@ def _receive(stream: IO[bytes] | None) -> Any:
     return pickle.load(stream)
 
 
-def packed(reading: Reading) -> Packed:
-    """A reading as it goes from process to process."""
-    form = reading.form
+def packed(reading: Any) -> Packed:
+    """A reading, or anything else that was made of a file, as it goes from process to process."""
+    form = reading.form if isinstance(reading, Reading) else None
     return (replace(reading, form=None), (form.id, form.fiscal_year)) if form else (reading, None)
 
 
-def unpacked(packed: Packed) -> Reading:
-    """The reading that was packed, with this process's own form."""
+def unpacked(packed: Packed) -> Any:
+    """What was packed, a reading with this process's own form."""
     reading, form = packed
     return replace(reading, form=load_version(*form)) if form else reading
 

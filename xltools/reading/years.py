@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from xltools import fiscal_years
 from xltools.forms.model import Slot
+from xltools.problems import Problem
 from xltools.reading.entry import BLANKS, DASHES, Entry, Parsed, unread
 from xltools.reading.marks import BLANK_MARK, MARK, chosen_of
 from xltools.reading.numbers import FOLDED
@@ -55,7 +56,9 @@ def parse_year(entries: Sequence[Entry], seen_from: int) -> Parsed:
         other = None if marked else _rival(number, seen_from)
         if year is not None and other:
             return unread(cell, "era-unclear", own=f"{era}{number}", other=f"{other}{number}")
-        return unread(cell, "not-a-year") if year is None else Parsed(year, cell.at, said)
+        if year is None:
+            return unread(cell, "not-a-year")
+        return Parsed(year, cell.at, (*said, *_exceeded(cell, era, number, seen_from)) if marked else said)
     year = fiscal_years.year_of(era, number) if era else number
     if year is not None and month:
         year -= month < _FIRST_MONTH
@@ -65,6 +68,16 @@ def parse_year(entries: Sequence[Entry], seen_from: int) -> Parsed:
         return unread(cell, "year-contradicts", era=marked)
     notes = (cell.problem("year-read-as", year=str(year)),) if eras or month or not era else ()
     return Parsed(year, cell.at, (*said, *notes))
+
+
+def _exceeded(cell: Entry, marked: str, number: int, seen_from: int) -> tuple[Problem, ...]:
+    """What is said of a year beyond the last one of the era that is marked, as that of the sheet knows it: the ○ of the next era was
+    there to be marked. 昭和64 and 平成31 are the last."""
+    year = fiscal_years.year_of(marked, number) or 0
+    own, count = fiscal_years.era_of(year, seen_from)
+    if own.name == marked or year <= own.first_year:
+        return ()
+    return (cell.problem("era-exceeded", value=f"{marked}{number}", year=f"{own.name}{fiscal_years.number_text(count)}"),)
 
 
 def _rival(number: int, seen_from: int) -> str | None:

@@ -25,13 +25,14 @@ def packed_record(reading: Reading) -> str:
 
 
 def packed_origins(reading: Reading) -> str:
-    """Where the record came from, as JSON: origins, fields, stated totals and formulas."""
+    """Where the record came from, as JSON: origins, fields, stated totals, formulas and people's notes."""
     return _dumped(
         {
             "origins": [[list(path), *_cell(at)] for path, at in reading.origins.items()],
             "fields": [[list(path), list(field)] for path, field in reading.fields.items()],
             "stated": [[list(path), plain(value)] for path, value in reading.stated.items()],
             "formulas": sorted((list(path) for path in reading.formulas), key=str),
+            "comments": [[list(path), text] for path, text in reading.comments.items()],
         }
     )
 
@@ -57,6 +58,7 @@ def unpacked(source: str, form: tuple[str, int] | None, record: str, origins: st
         fields={tuple(path): tuple(field) for path, field in places["fields"]},
         stated={tuple(path): restored(value) for path, value in places["stated"]},
         formulas=frozenset(tuple(path) for path in places["formulas"]),
+        comments={tuple(path): text for path, text in places["comments"]},
         problems=tuple(_restored_problem(problem, source) for problem in json.loads(problems)),
     )
 
@@ -98,8 +100,8 @@ def plain(value: object) -> Any:
 def _taken_apart(value: object) -> tuple[str, object]:
     """What JSON has no notion of, by the name of its kind."""
     match value:
-        case Word(code):
-            return "word", code
+        case Word(code, details):
+            return "word", [code, plain(details)]
         case ErrorValue(code):
             return "error", code
         case CellRef():
@@ -131,7 +133,7 @@ def _tuple(content: list[Any]) -> Path:
 
 
 _MADE: Mapping[str, Any] = {
-    "word": Word,
+    "word": lambda content: Word(content[0], restored(content[1])),
     "error": ErrorValue,
     "cell": lambda content: CellRef(*content),
     "tuple": _tuple,

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from xltools.checks.programs import Program
 from xltools.forms.model import Form
 from xltools.problems import Problem, worst_first
 from xltools.reading.model import Reading
+from xltools.settings import DEFAULTS, CheckSettings
 from xltools.tables.changes import Since
 from xltools.tables.standing import Standing
 
@@ -19,8 +21,10 @@ class Collection:
 
     `readings` are those that count, sorted by the program's key; each has a record. `left_out` are the others, each with the
     problem that says why. `problems` are all problems of the run. `as_of` is a date or any other text to be printed as the
-    state of things; nothing else in a summary depends on the time at which it is made. `standings` are the programs against the
-    roster, None where nobody asked; `since` is what is different from an earlier run, None if there was none.
+    state of things; nothing else in a summary depends on the time at which it is made. `valid_only` says that submissions with an error
+    were left out on purpose. `others` are the sheets of other years that the summary only compares with, `programs` those of all years
+    by program. `settings` are those that the problems were found with. `standings` are the programs
+    against the roster, None where nobody asked; `since` is what is different from an earlier run, None if there was none.
     """
 
     form: Form
@@ -29,6 +33,10 @@ class Collection:
     left_out: tuple[tuple[Reading, Problem], ...] = ()
     problems: tuple[Problem, ...] = ()
     as_of: str | None = None
+    valid_only: bool = False
+    others: tuple[Reading, ...] = ()
+    programs: tuple[Program, ...] = ()
+    settings: CheckSettings = DEFAULTS.checks
     standings: tuple[Standing, ...] | None = None
     since: Since | None = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,9 @@ WIDEST: dict[str, int] = {"text": 29, "code": 16, "prose": 46}
 LEAST: dict[str, int] = {"year": 9, "order": 6, "count": 8, "rate": 9}
 """Narrowest column of numbers by kind."""
 
+TREND = 18
+"""Width of a column that draws a small line."""
+
 SHORT_TITLE = 12
 """A heading up to this width is not wrapped."""
 
@@ -50,6 +53,10 @@ class Words:
         """A text of the catalogue under ``summary.``."""
         return messages.text(f"summary.{code}", self.lang, **details)
 
+    def said(self, text: str | Mapping[str, str]) -> str:
+        """A text of the definition's own settings, which may be said in each language."""
+        return text if isinstance(text, str) else text[self.lang]
+
     def year(self, year: int) -> str:
         """A fiscal year in Western and Japanese counting: ``2017（平成29）年度``."""
         return self.text("year", western=year_number(year), both=fiscal_years.label(year, self.form.fiscal_year, "both"))
@@ -66,6 +73,10 @@ class Words:
         """The first slot of a path: what its column is named and typed after."""
         slots = self.fields.get(path)
         return slots[0] if slots else None
+
+    def unit(self, path: Path) -> str:
+        """The unit of the first field under a path that has one."""
+        return next((slot.unit for slot in self.form.slots if slot.path[: len(path)] == path and slot.unit), "")
 
     def groups(self, path: Path) -> list[str]:
         """The labels of the groups around a path, the outermost first; rows do not count."""
@@ -107,12 +118,16 @@ class Words:
 
     def identity(self) -> list[Column]:
         """The columns that stand first in every table."""
-        return self.columns(self.form.summary.get("identity", (self.form.key, self.form.name)))
+        return self.columns(self.identity_paths())
+
+    def identity_paths(self) -> tuple[Path, ...]:
+        """The places of what stands first in every table."""
+        found: tuple[Path, ...] = self.form.summary.get("identity", (self.form.key, self.form.name))
+        return found
 
     def identity_of(self, record: Any) -> tuple[Any, ...]:
         """What stands in them for one record."""
-        paths = self.form.summary.get("identity", (self.form.key, self.form.name))
-        return tuple(self.value(record, path) for path in paths)
+        return tuple(self.value(record, path) for path in self.identity_paths())
 
     def value(self, record: Any, path: Path) -> Any:
         """The value at a path as a cell shows it: an answer in the form's word."""
@@ -157,9 +172,12 @@ def fitted(columns: Iterable[Column], frame: pd.DataFrame) -> tuple[Column, ...]
 
 
 def _width(column: Column, values: Iterable[Any]) -> int:
-    present = [value for value in values if value is not None]
+    if column.kind == "trend":
+        return TREND
+    present = {value for value in values if value is not None}
     if column.kind in NUMERIC:
-        longest = max((len(f"{value:,}") + (value < 0) * 2 for value in present), default=0)
+        numbers = [value for value in present if isinstance(value, (int, float))]
+        longest = max((len(f"{value:,}") + (value < 0) * 2 for value in numbers), default=0)
         title = shown_width(column.title)
         return max(LEAST.get(column.kind, 9), title + 1 if title <= SHORT_TITLE else 0, longest + (3 if column.kind != "order" else 2))
     limit = WIDEST[column.kind]
@@ -170,4 +188,4 @@ def _width(column: Column, values: Iterable[Any]) -> int:
 
 def shown_width(text: str) -> int:
     """The width of a text in characters of half width."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+    return len(text) if text.isascii() else sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)

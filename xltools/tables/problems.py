@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from xltools import messages
@@ -13,51 +14,16 @@ from xltools.problems import SEVERITIES, Path, Problem
 from xltools.reading.model import Reading
 from xltools.tables.collection import Collection
 from xltools.tables.columns import Words
-from xltools.tables.model import Column, SummaryTable, summary_table
+from xltools.tables.model import Column, Mark, Source, SummaryTable, summary_table
 
 
-def table(words: Words, collection: Collection) -> SummaryTable:
-    """Every problem of the run."""
-    form = words.form
-    columns = [
-        Column("key", words.leaf(form.key), "code"),
-        Column("name", words.leaf(form.name), "text"),
-        Column("year", words.text("western", title=words.text("fiscal-year")), "year"),
-        Column("message", words.text("problem"), "prose"),
-        Column("hint", words.text("to-do"), "prose"),
-        Column("source", words.text("file"), "text"),
-        Column("sheet", words.text("sheet"), "text"),
-        Column("label", words.text("field"), "text"),
-        Column("cell", words.text("cell"), "code"),
-        Column("value", words.text("found"), "text"),
-        Column("expected", words.text("expected"), "text"),
-        Column("severity", words.text("severity"), "text"),
-        Column("code", words.text("code"), "code"),
-    ]
-    readings = {reading.source: reading for reading in (*collection.readings, *(reading for reading, _ in collection.left_out))}
-    rows = [_row(words, problem, readings.get(problem.source)) for problem in collection.all_problems()]
-    return summary_table("problems", words.text("sheet.problems"), columns, rows, words.text("note.problems"), 2)
-
-
-def _row(words: Words, problem: Problem, reading: Reading | None) -> tuple[object, ...]:
-    lang = words.lang
-    form = reading.form if reading else None
-    record = reading.record if reading else None
-    return (
-        messages.shown(value_at(record, form.key)) or None if form else None,
-        messages.shown(value_at(record, form.name)) or None if form else None,
-        form.fiscal_year if form else None,
-        problem.message(lang),
-        problem.hint(lang) or None,
-        problem.source,
-        problem.at.sheet if problem.at else None,
-        problem.label or None,
-        problem.at.a1 if problem.at else None,
-        messages.shown(problem.value) or None,
-        problem.expected(lang) or None,
-        messages.text(f"severity.{problem.severity}", lang),
-        problem.code,
-    )
+def tables(words: Words, collection: Collection) -> list[SummaryTable]:
+    """Every problem of the run, and how many files have which one in which field."""
+    readings = (*collection.readings, *collection.others, *(reading for reading, _ in collection.left_out))
+    found = collection.all_problems()
+    listing = replace(listed(readings, found, words.lang), title=words.text("sheet.problems"), note=words.text("note.problems"))
+    grouped = replace(causes(readings, found, words.lang), title=words.text("sheet.causes"), note=words.text("note.causes"))
+    return [listing, grouped]
 
 
 def listed(readings: Sequence[Reading], problems: Sequence[Problem], lang: str) -> SummaryTable:
@@ -65,7 +31,7 @@ def listed(readings: Sequence[Reading], problems: Sequence[Problem], lang: str) 
     columns = [
         Column("key", messages.text("list.key", lang), "code"),
         Column("name", messages.text("list.name", lang), "text"),
-        Column("year", messages.text("summary.fiscal-year", lang), "year"),
+        Column("year", messages.text("summary.western", lang, title=messages.text("summary.fiscal-year", lang)), "year"),
         Column("message", messages.text("summary.problem", lang), "prose"),
         Column("hint", messages.text("summary.to-do", lang), "prose"),
         Column("sheet", messages.text("summary.sheet", lang), "text"),
@@ -74,7 +40,9 @@ def listed(readings: Sequence[Reading], problems: Sequence[Problem], lang: str) 
         Column("value", messages.text("summary.found", lang), "text"),
         Column("expected", messages.text("summary.expected", lang), "text"),
         Column("difference", messages.text("list.difference", lang), "number"),
-        Column("severity", messages.text("summary.severity", lang), "text"),
+        Column("severity", messages.text("summary.severity", lang), "text", marks=(Mark("equal", messages.text("severity.error", lang)),)),
+        Column("rule", messages.text("list.rule", lang), "code"),
+        Column("remark", messages.text("list.remark", lang), "prose"),
         Column("code", messages.text("summary.code", lang), "code"),
         Column("source", messages.text("summary.file", lang), "text"),
     ]
@@ -86,7 +54,7 @@ def listed(readings: Sequence[Reading], problems: Sequence[Problem], lang: str) 
             (
                 *identity(reading),
                 problem.message(lang),
-                problem.hint(lang) or None,
+                None if problem.explanation else problem.hint(lang) or None,
                 problem.at.sheet if problem.at else None,
                 problem.label or None,
                 problem.at.a1 if problem.at else None,
@@ -94,11 +62,20 @@ def listed(readings: Sequence[Reading], problems: Sequence[Problem], lang: str) 
                 problem.expected(lang) or None,
                 problem.difference,
                 messages.text(f"severity.{problem.severity}", lang),
+                problem.rule or None,
+                _remark(problem, lang),
                 problem.code,
                 problem.source,
             )
         )
-    return summary_table("problems", messages.text("list.title", lang), columns, rows, frozen=2)
+    links = {(index, "cell" if problem.at else "source"): Source(problem.source, problem.at) for index, problem in enumerate(problems)}
+    return summary_table("problems", messages.text("list.title", lang), columns, rows, frozen=2, links=links)
+
+
+def _remark(problem: Problem, lang: str) -> str | None:
+    """The reason that the sheet gives, and until when the rule is on trial, each with its heading."""
+    said = (("explanation", problem.explanation), ("trial", problem.trial))
+    return "\n".join(f"{messages.text(f'word.{word}', lang)}: {text}" for word, text in said if text) or None
 
 
 def identity(reading: Reading | None) -> tuple[str | None, str | None, int | None]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from xltools.tables.collection import Collection, record_of
 from xltools.tables.columns import Words
-from xltools.tables.model import Column, SummaryTable, summary_table
+from xltools.tables.model import Column, Mark, Source, SummaryTable, summary_table
 
 
 def tables(words: Words, name: str, settings: Mapping[str, Any], collection: Collection) -> list[SummaryTable]:
@@ -16,7 +16,7 @@ def tables(words: Words, name: str, settings: Mapping[str, Any], collection: Col
     columns = [
         *identity,
         *words.columns(settings["columns"]),
-        Column("state", words.text("state"), "text"),
+        Column("state", words.text("state"), "text", marks=(Mark("equal", words.text("state.to-mend")),)),
         Column("source", words.text("file"), "text"),
     ]
     wrong = collection.wrong_sources()
@@ -29,4 +29,5 @@ def tables(words: Words, name: str, settings: Mapping[str, Any], collection: Col
         )
         for reading in collection.readings
     ]
-    return [summary_table(name, settings["name"], columns, rows, words.text("note.records"), len(identity))]
+    links = {(index, "source"): Source(reading.source) for index, reading in enumerate(collection.readings)}
+    return [summary_table(name, words.said(settings["name"]), columns, rows, words.text("note.records"), len(identity), links=links)]

@@ -7,8 +7,7 @@ from typing import Any
 
 from xltools.forms.record import value_at
 from xltools.problems import Path
-from xltools.tables.achievement import achieved, lower_is_better
-from xltools.tables.arithmetic import number
+from xltools.tables.achievement import achievement_cells, achievement_columns
 from xltools.tables.collection import Collection, record_of
 from xltools.tables.columns import Words, is_year
 from xltools.tables.model import Column, SummaryTable, summary_table
@@ -31,9 +30,12 @@ def tables(words: Words, name: str, settings: Mapping[str, Any], collection: Col
         columns += _key_columns(words, [key[depth] for key in outer], depth)
     columns.append(Column("row", words.text("row"), "order"))
     frozen = len(columns)
-    columns += words.columns(list(inner.values()), inside=len(words.groups((*next(iter(inner.values()), path)[:at], ""))))
+    within = words.columns(list(inner.values()), inside=len(words.groups((*next(iter(inner.values()), path)[:at], ""))))
+    columns += within
+    trend = _trend_columns(words, settings, list(inner), within)
+    columns += trend
     judge = settings.get("achievement")
-    columns += _achievement_columns(words, judge) if judge else []
+    columns += achievement_columns(words, judge) if judge else []
     beside = settings.get("beside", ())
     columns += words.columns(beside)
 
@@ -50,12 +52,20 @@ def tables(words: Words, name: str, settings: Mapping[str, Any], collection: Col
                         *(cell for depth in range(len(key)) for cell in _key_cells(words, path, key[: depth + 1])),
                         index + 1,
                         *cells,
-                        *(_achievement(words, judge, row, cells) if judge else ()),
+                        *(None for _ in trend),
+                        *(achievement_cells(words, judge, row, cells) if judge else ()),
                         *(words.value(record, other) for other in beside),
                     )
                 )
     note = words.text("note.achievement" if judge else "note.rows")
-    return [summary_table(name, settings["name"], columns, rows, note, frozen)]
+    return [summary_table(name, words.said(settings["name"]), columns, rows, note, frozen)]
+
+
+def _trend_columns(words: Words, settings: Mapping[str, Any], inner: list[Path], within: list[Column]) -> list[Column]:
+    """The column that draws the yearly values of a row, if the definition wants it."""
+    trend = settings.get("trend")
+    drawn = [column.key for rest, column in zip(inner, within, strict=True) if trend and rest[: len(trend)] == trend]
+    return [Column("trend", words.text("trend"), "trend", drawn=(drawn[0], drawn[-1]))] if drawn else []
 
 
 def _row_at(path: Path) -> int | None:
@@ -77,20 +87,3 @@ def _key_cells(words: Words, path: Path, key: Path) -> tuple[Any, ...]:
     if is_year(key[-1]):
         return int(key[-1]), words.era_year(int(key[-1]))
     return (words.leaf((*path, *key)),)
-
-
-def _achievement_columns(words: Words, settings: Mapping[str, Any]) -> list[Column]:
-    year = settings["actual"][-1]
-    title = f"{settings['title']} {words.year(int(year))}" if is_year(year) else settings["title"]
-    return [
-        Column("achievement", words.with_unit(title, words.text("percent")), "rate", words.text("percent")),
-        Column("verdict", words.text("verdict"), "text"),
-        Column("direction", words.text("direction"), "text"),
-    ]
-
-
-def _achievement(words: Words, settings: Mapping[str, Any], row: Mapping[str, Any], cells: list[Any]) -> tuple[Any, ...]:
-    lower = lower_is_better(cells, settings.get("lower_is_better", ()), settings.get("but_not", ()))
-    actual, target = (number(value_at(row, settings[key])) for key in ("actual", "target"))
-    ratio, verdict = achieved(actual, target, lower)
-    return ratio, words.text(f"verdict.{verdict}") if verdict else None, words.text("direction.lower") if lower else None

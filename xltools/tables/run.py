@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from xltools import messages
+from xltools.checks.listing import changed_settings
 from xltools.forms.record import value_at
-from xltools.problems import SEVERITIES, Problem
+from xltools.problems import SEVERITIES, Path, Problem
 from xltools.reading.model import Reading
 from xltools.resources import tool_version
 from xltools.tables.collection import Collection
 from xltools.tables.columns import Words
-from xltools.tables.model import Column, SummaryTable, summary_table
+from xltools.tables.model import Column, Mark, Source, SummaryTable, summary_table
 
 
-def facts(words: Words, collection: Collection) -> SummaryTable:
-    """The run in a few lines: what made it, of which form, how many files and problems, and the settings that matter."""
+def facts(words: Words, collection: Collection, limits: Sequence[str] = ()) -> SummaryTable:
+    """The run in a few lines: what made it, of which form, how many files and problems, the settings that matter, and where a limit of
+    Excel was reached and what was done about it (`limits`, one sentence each)."""
     wrong = collection.wrong_sources()
     counts = Counter(problem.severity for problem in collection.all_problems())
     rows: list[tuple[str, object]] = [
@@ -29,16 +31,51 @@ def facts(words: Words, collection: Collection) -> SummaryTable:
         (words.text("fact.as-of"), collection.as_of),
         (words.text("fact.counted"), len(collection.readings)),
         (words.text("fact.to-mend"), sum(reading.source in wrong for reading in collection.readings)),
+        (words.text("fact.compared"), len(collection.others)),
         (words.text("fact.left-out"), len(collection.left_out)),
         *((words.text("fact.problems", severity=messages.text(f"severity.{name}", words.lang)), counts[name]) for name in SEVERITIES),
+        (words.text("fact.invalid"), words.text("fact.invalid-left-out" if collection.valid_only else "fact.invalid-counted")),
         (words.text("fact.rounding"), words.text("fact.rounding-rule")),
+        *_settings(words, collection),
+        *((words.text("fact.limit"), limit) for limit in limits or [words.text("fact.no-limit")]),
     ]
     for settings in collection.form.summary.get("tables", ()):
         found = settings.get("achievement", {}).get("lower_is_better")
         if found:
-            rows.append((words.text("fact.lower", title=settings["name"]), "、".join(found)))
+            rows.append((words.text("fact.lower", title=words.said(settings["name"])), "、".join(found)))
     columns = [Column("item", words.text("item"), "text"), Column("value", words.text("value"), "text")]
-    return summary_table("run", words.text("sheet.run"), columns, list(rows), words.text("note.run"))
+    sheet = words.text("sheet.run")
+    return summary_table("run", words.text("facts"), columns, rows, words.text("note.run"), sheet=sheet)
+
+
+def rules(words: Words, collection: Collection) -> SummaryTable:
+    """Every rule and check that the form's definition states, and how often the sheets of the run broke it."""
+    form = words.form
+    columns = [
+        Column("rule", words.text("rule"), "code"),
+        Column("title", words.text("rule-of"), "text"),
+        Column("rounding", words.text("rounding"), "number"),
+        *(Column(name, messages.text(f"severity.{name}", words.lang), "count") for name in SEVERITIES),
+    ]
+    totals: dict[tuple[str, str], set[Path]] = {}
+    for rule in form.rules:
+        totals.setdefault((rule.id, rule.title), set()).add(rule.total)
+    broken = [problem for problem in collection.all_problems() if "rule" in problem.details]
+    rows: list[tuple[object, ...]] = []
+    for (rule_id, title), paths in totals.items():
+        rounding = next(rule.rounding for rule in form.rules if (rule.id, rule.title) == (rule_id, title))
+        own = Counter(problem.severity for problem in broken if problem.details["rule"] == rule_id and problem.path in paths)
+        rows.append((rule_id, title, rounding, *(own[name] for name in SEVERITIES)))
+    for check in form.checks:
+        own = Counter(problem.severity for problem in broken if problem.details["rule"] == check.id)
+        rows.append((check.id, check.title, None, *(own[name] for name in SEVERITIES)))
+    return summary_table("rules", words.text("rules"), columns, rows, words.text("note.rules"), sheet=words.text("sheet.run"))
+
+
+def _settings(words: Words, collection: Collection) -> list[tuple[str, object]]:
+    """One row for each setting that the ward has made, or one that says that it has made none."""
+    made = [f"{name} = {value}" for name, value in changed_settings(collection.settings)]
+    return [(words.text("fact.checks"), one) for one in made or [words.text("fact.checks-default")]]
 
 
 def files(words: Words, collection: Collection) -> SummaryTable:
@@ -47,7 +84,7 @@ def files(words: Words, collection: Collection) -> SummaryTable:
     columns = [
         Column("source", words.text("file"), "text"),
         Column("digest", words.text("digest"), "text"),
-        Column("state", words.text("state"), "text"),
+        Column("state", words.text("state"), "text", marks=(Mark("equal", words.text("state.to-mend")),)),
         Column("key", words.leaf(form.key), "code"),
         Column("name", words.leaf(form.name), "text"),
         Column("form", words.text("fact.form"), "code"),
@@ -57,17 +94,20 @@ def files(words: Words, collection: Collection) -> SummaryTable:
         Column("modified", words.text("modified"), "text"),
         Column("reason", words.text("reason"), "prose"),
     ]
-    problems = collection.all_problems()
+    counts: dict[str, Counter[str]] = {}
+    for problem in collection.all_problems():
+        counts.setdefault(problem.source, Counter())[problem.severity] += 1
     wrong = collection.wrong_sources()
-    rows = [
-        _row(words, reading, "to-mend" if reading.source in wrong else "received", None, problems) for reading in collection.readings
-    ] + [_row(words, reading, "left-out", reason, problems) for reading, reason in collection.left_out]
+    rows = [_row(words, reading, "to-mend" if reading.source in wrong else "received", None, counts) for reading in collection.readings]
+    rows += [_row(words, reading, "compared", None, counts) for reading in collection.others]
+    rows += [_row(words, reading, "left-out", reason, counts) for reading, reason in collection.left_out]
     rows.sort(key=lambda row: str(row[0]))
-    return summary_table("files", words.text("files"), columns, rows)
+    links = {(index, "source"): Source(str(row[0])) for index, row in enumerate(rows)}
+    return summary_table("files", words.text("files"), columns, rows, words.text("note.files"), links=links, sheet=words.text("sheet.run"))
 
 
-def _row(words: Words, reading: Reading, state: str, reason: Problem | None, problems: list[Problem]) -> tuple[object, ...]:
-    own = Counter(problem.severity for problem in problems if problem.source == reading.source)
+def _row(words: Words, reading: Reading, state: str, reason: Problem | None, counts: Mapping[str, Counter[str]]) -> tuple[object, ...]:
+    own = counts.get(reading.source, Counter())
     form = reading.form
     return (
         reading.source,

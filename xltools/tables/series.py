@@ -6,19 +6,22 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
+from xltools.arithmetic import Number, change_rate, covered, difference, number, percent, total, total_difference
 from xltools.forms.record import value_at
 from xltools.problems import Path
-from xltools.tables.arithmetic import Number, change_rate, covered, difference, number, percent, total, total_difference
 from xltools.tables.collection import Collection, record_of
 from xltools.tables.columns import Words, is_year
-from xltools.tables.model import Chart, Column, KeyFigure, SummaryTable, Total, summary_table
+from xltools.tables.distribution import distribution
+from xltools.tables.largest import change_cells, change_columns, name_first, ranked, reason_cells, reason_columns
+from xltools.tables.model import Chart, Column, KeyFigure, Mark, SummaryTable, Total, summary_table
 
 Figures = dict[int, list[Number | None]]
 """Per fiscal year, one value for each program."""
 
 
 def tables(words: Words, name: str, settings: Mapping[str, Any], collection: Collection) -> list[SummaryTable]:
-    """The totals per year, with the chart, and the table by program (checks.md A10, A12)."""
+    """The table by program (checks.md A10, A12); on one sheet of their own the totals per year and the distribution of the rate; for the
+    sheet of the main figures the largest changes."""
     records = [record_of(reading) for reading in collection.readings]
     years = sorted({int(path[-1]) for path in words.fields if path[:-1] in (settings["planned"], settings["actual"]) and is_year(path[-1])})
 
@@ -27,10 +30,42 @@ def tables(words: Words, name: str, settings: Mapping[str, Any], collection: Col
 
     planned, actual = figures(settings["planned"]), figures(settings["actual"])
     identities = [words.identity_of(record) for record in records]
-    return [
-        _totals(words, settings, name, planned, actual),
-        _by_program(words, settings, name, identities, planned, actual),
-    ]
+    sheet = words.text("totals-of", title=words.said(settings["name"]))
+    found = [_by_program(words, settings, name, identities, planned, actual), _totals(words, settings, name, planned, actual, sheet)]
+    settled = settled_years(settings, actual)
+    if "distribution" in settings and settled:
+        year, wanted = settled[-1], settings["distribution"]
+        rates = [percent(fact, plan) for fact, plan in zip(actual[year], planned[year], strict=True)]
+        title, rate = words.said(wanted["title"]), words.said(settings["rate"])
+        found.append(distribution(words, f"{name}_distribution", title, rate, year, rates, wanted["edges"], sheet))
+    if "largest" in settings and len(settled) > 1:
+        earlier, later = settled[-2:]
+        found += _largest(words, settings, name, records, (earlier, later), actual)
+    return found
+
+
+def _largest(
+    words: Words, settings: Mapping[str, Any], name: str, records: list[Mapping[str, Any]], years: tuple[int, int], actual: Figures
+) -> list[SummaryTable]:
+    """The largest increases and decreases of the last settled year on the year before, for the sheet of the main figures."""
+    earlier, later = (actual[year] for year in years)
+    changes = [difference(after, before) for after, before in zip(later, earlier, strict=True)]
+    identity = name_first(words)
+    columns = [*words.columns(identity), *change_columns(words, years, words.unit(settings["planned"])), *reason_columns(words)]
+    found = []
+    for key, rise in (("increases", True), ("decreases", False)):
+        rows = [
+            (
+                *(words.value(records[place.index], path) for path in identity),
+                *change_cells(earlier[place.index], later[place.index], place.change),
+                *reason_cells(words, records[place.index]),
+            )
+            for place in ranked(changes, settings["largest"], rise)
+        ]
+        title = words.text(f"largest.{key}", title=words.leaf(settings["actual"]), year=words.year(years[1]))
+        note = words.text("note.largest", most=settings["largest"], covered=covered(changes), programs=len(records))
+        found.append(summary_table(f"{name}_{key}", title, columns, rows, note, 1, sheet=words.text("sheet.overview")))
+    return found
 
 
 def settled_years(settings: Mapping[str, Any], years: Figures) -> list[int]:
@@ -42,14 +77,17 @@ def _by_program(
     words: Words, settings: Mapping[str, Any], name: str, identities: list[tuple[Any, ...]], planned: Figures, actual: Figures
 ) -> SummaryTable:
     settled = settled_years(settings, actual)
-    unit = _unit(words, settings)
+    unit = words.unit(settings["planned"])
     columns = words.identity()
     frozen = len(columns)
+    percent_unit, rate, change = words.text("percent"), words.said(settings["rate"]), words.said(settings["change"])
+    if len(settled) > 1:
+        drawn = (f"actual/{settled[0]}", f"actual/{settled[-1]}")
+        columns.append(Column("trend", words.text("trend-of", title=words.leaf(settings["actual"])), "trend", drawn=drawn))
     columns += [Column(f"planned/{year}", _heading(words, settings, "planned", year), "amount", unit) for year in planned]
     columns += [Column(f"actual/{year}", _heading(words, settings, "actual", year), "amount", unit) for year in actual]
-    percent_unit = words.text("percent")
-    columns += [Column(f"rate/{year}", _titled(words, settings["rate"], year, percent_unit), "rate", percent_unit) for year in settled]
-    change = settings["change"]
+    marks = _marks(settings)
+    columns += [Column(f"rate/{year}", _titled(words, rate, year, percent_unit), "rate", percent_unit, marks=marks) for year in settled]
     later = list(pairwise(actual))
     columns += [
         Column(f"change/{year}", _titled(words, words.text("change", title=change), year, unit), "amount", unit) for _, year in later
@@ -65,6 +103,7 @@ def _by_program(
         rows.append(
             (
                 *identity,
+                *(None,) * (len(settled) > 1),
                 *plan.values(),
                 *fact.values(),
                 *(percent(fact[year], plan[year]) for year in settled),
@@ -72,27 +111,39 @@ def _by_program(
                 *(change_rate(fact[year], fact[before]) for before, year in later),
             )
         )
-    note = words.text("note.series", rate=settings["rate"], until=words.year(settings["settled_until"]))
-    return summary_table(name, settings["name"], columns, rows, note, frozen)
+    note = words.text("note.series", rate=rate, until=words.year(settings["settled_until"]))
+    if marks:
+        low, high = settings["usual_rate"]
+        note += words.text("note.usual-rate", rate=rate, low=low, high=high)
+    return summary_table(name, words.said(settings["name"]), columns, rows, note, frozen)
 
 
-def _totals(words: Words, settings: Mapping[str, Any], name: str, planned: Figures, actual: Figures) -> SummaryTable:
-    unit, percent_unit = _unit(words, settings), words.text("percent")
+def _marks(settings: Mapping[str, Any]) -> tuple[Mark, ...]:
+    """What meets the eye: a rate outside of what is usual."""
+    if "usual_rate" not in settings:
+        return ()
+    low, high = settings["usual_rate"]
+    return Mark("above", high, "↑"), Mark("below", low, "↓")
+
+
+def _totals(words: Words, settings: Mapping[str, Any], name: str, planned: Figures, actual: Figures, sheet: str) -> SummaryTable:
+    unit, percent_unit = words.unit(settings["planned"]), words.text("percent")
+    rate_title, change_title = words.said(settings["rate"]), words.said(settings["change"])
     plan, fact = (words.leaf(settings[key]) for key in ("planned", "actual"))
     count = words.text("programs-unit")
     columns = [
-        Column("year", words.text("western", title=words.text("fiscal-year")), "year"),
         Column("era", words.text("era-year"), "text"),
+        Column("year", words.text("western", title=words.text("fiscal-year")), "year"),
         Column("state", words.text("settled-or-not"), "text"),
         Column("planned", words.with_unit(plan, unit), "amount", unit),
         Column("planned_count", words.text("covers", title=plan), "count", count),
         Column("actual", words.with_unit(fact, unit), "amount", unit),
         Column("actual_count", words.text("covers", title=fact), "count", count),
-        Column("rate", words.with_unit(settings["rate"], percent_unit), "rate", percent_unit),
-        Column("rate_count", words.text("covers", title=settings["rate"]), "count", count),
-        Column("change", words.with_unit(words.text("change", title=settings["change"]), unit), "amount", unit),
-        Column("change_rate", words.with_unit(words.text("change-rate", title=settings["change"]), percent_unit), "rate", percent_unit),
-        Column("change_count", words.text("covers", title=settings["change"]), "count", count),
+        Column("rate", words.with_unit(rate_title, percent_unit), "rate", percent_unit, marks=_marks(settings)),
+        Column("rate_count", words.text("covers", title=rate_title), "count", count),
+        Column("change", words.with_unit(words.text("change", title=change_title), unit), "amount", unit),
+        Column("change_rate", words.with_unit(words.text("change-rate", title=change_title), percent_unit), "rate", percent_unit),
+        Column("change_count", words.text("covers", title=change_title), "count", count),
     ]
     rows = []
     totals: dict[tuple[int, str], Total] = {}
@@ -105,7 +156,7 @@ def _totals(words: Words, settings: Mapping[str, Any], name: str, planned: Figur
         change, change_rate, change_count = total_difference(zip(actual[year], before, strict=True) if index else ())
         rows.append(
             (
-                year, words.era_year(year), words.text("settled" if settled else "forecast"),
+                words.era_year(year), year, words.text("settled" if settled else "forecast"),
                 total(planned[year]), covered(planned[year]), total(actual[year]), covered(actual[year]),
                 rate, len(both) if settled else None, change, change_rate, change_count if index else None,
             )
@@ -118,10 +169,11 @@ def _totals(words: Words, settings: Mapping[str, Any], name: str, planned: Figur
     if settings.get("chart"):
         forecasts = [words.era_year(year) for year in actual if year > settings["settled_until"]]
         axis = words.text("axis-year-forecast", title=fact, years="・".join(forecasts)) if forecasts else words.text("axis-year")
-        chart = Chart("plan", settings["chart"], "era", ("planned", "actual"), axis, words.with_unit(words.text("amount"), unit))
-    title = words.text("totals-of", title=settings["name"])
+        value_title = words.with_unit(words.text("amount"), unit)
+        chart = Chart("plan", words.said(settings["chart"]), "era", ("planned", "actual"), axis, value_title, overview=True)
     figures = _key_figures(words, settings, list(planned))
-    return summary_table(f"{name}_totals", title, columns, rows, words.text("note.series-totals"), 2, totals, chart, figures)
+    note = words.text("note.series-totals", programs=len(next(iter(planned.values()), ())))
+    return summary_table(f"{name}_totals", sheet, columns, rows, note, 2, totals=totals, chart=chart, figures=figures, sheet=sheet)
 
 
 def _key_figures(words: Words, settings: Mapping[str, Any], years: list[int]) -> tuple[KeyFigure, ...]:
@@ -137,14 +189,10 @@ def _key_figures(words: Words, settings: Mapping[str, Any], years: list[int]) ->
         found += [figure(plan, year, "planned", "planned_count")] if year != years[-1] else []
         found += [
             figure(fact, year, "actual", "actual_count"),
-            figure(settings["rate"], year, "rate", "rate_count"),
-            figure(words.text("change", title=settings["change"]), year, "change", "change_count"),
+            figure(words.said(settings["rate"]), year, "rate", "rate_count"),
+            figure(words.text("change", title=words.said(settings["change"])), year, "change", "change_count"),
         ]
     return tuple(found)
-
-
-def _unit(words: Words, settings: Mapping[str, Any]) -> str:
-    return next((slot.unit for slot in words.form.slots if slot.path[:-1] == settings["planned"]), "")
 
 
 def _heading(words: Words, settings: Mapping[str, Any], key: str, year: int) -> str:
@@ -152,7 +200,7 @@ def _heading(words: Words, settings: Mapping[str, Any], key: str, year: int) -> 
     title = words.leaf(path)
     if key == "actual" and year > settings["settled_until"]:
         title = words.text("forecast-of", title=title)
-    return _titled(words, title, year, _unit(words, settings))
+    return _titled(words, title, year, words.unit(settings["planned"]))
 
 
 def _titled(words: Words, title: str, year: int, unit: str) -> str:

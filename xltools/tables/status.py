@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 
-from xltools import messages
+from xltools import fiscal_years, messages
 from xltools.forms.model import Form
 from xltools.tables.columns import Words
 from xltools.tables.model import Column, SummaryTable, summary_table
@@ -12,6 +13,13 @@ from xltools.tables.standing import EXCLUDED, MISSING, RECEIVED, SETTLED, SUPERS
 
 COUNTED_STATES = (MISSING, TO_MEND, TO_CONFIRM, RECEIVED, SETTLED)
 """The states that the count per unit has a column for, those that want something done first."""
+
+
+def title(words: Words, as_of: datetime.date) -> str:
+    """What stands above it all: the form, the year and the day."""
+    year, western = words.form.fiscal_year, str(words.form.fiscal_year)
+    both = fiscal_years.label(year, year, "both")
+    return messages.text("status.head", words.lang, title=words.form.title, both=both, western=western, date=as_of.isoformat())
 
 
 def table(words: Words, standings: Sequence[Standing]) -> SummaryTable:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltools.tables.achievement import achieved, lower_is_better
-from xltools.tables.arithmetic import change_rate, covered, difference, number, percent, shares, total, total_difference
+from xltools.arithmetic import change_rate, covered, difference, number, percent, shares, total, total_difference
+from xltools.checks.achievement import achieved, lower_is_better
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,132 @@
+"""Every figure of every sheet, one row each, with where it comes from: tidy data to be evaluated further."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import takewhile
+from typing import Any
+
+from xltools import messages
+from xltools.arithmetic import number
+from xltools.forms.model import NUMBER_TYPES, Slot
+from xltools.forms.record import leaves
+from xltools.problems import Path, pointer
+from xltools.reading.model import Reading
+from xltools.tables.collection import Collection, record_of
+from xltools.tables.columns import Words, is_year
+from xltools.tables.model import Column, SummaryTable, summary_table
+
+
+def table(words: Words, collection: Collection) -> SummaryTable:
+    """One row per program, year and item. A blank cell gives no row; one that could not be read gives a row without a value.
+
+    A difference that the form computes between two years belongs to no year and is not among them.
+    """
+    columns = [
+        *words.identity(),
+        Column("item", words.text("item"), "text"),
+        Column("row", words.text("row"), "order"),
+        Column("of", words.text("row-name"), "text"),
+        Column("year", words.text("western", title=words.text("fiscal-year")), "year"),
+        Column("era", words.text("era-year"), "text"),
+        Column("value", words.text("value"), "number"),
+        Column("unit", words.text("unit"), "text"),
+        Column("state", words.text("settled-or-not"), "text"),
+        Column("source", words.text("file"), "text"),
+        Column("sheet", words.text("sheet"), "text"),
+        Column("cell", words.text("cell"), "code"),
+        Column("pointer", words.text("pointer"), "text"),
+    ]
+    items = _Items(words)
+    rows = [row for reading in collection.readings for row in _rows(words, items, reading)]
+    note = words.text("note.data", programs=len(collection.readings))
+    return summary_table("data", words.text("sheet.data"), columns, rows, note, 2, plain=True)
+
+
+class _Items:
+    """What is said of every figure of the form, worked out once: by its path with every row as 0."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.slots: dict[Path, Slot] = {}
+        for path, slots in words.fields.items():
+            self.slots.setdefault(_unnumbered(path), slots[0])
+        self.names: dict[Path, str] = {}
+        tables = words.form.summary.get("tables", ())
+        self.settled = {table["actual"]: table["settled_until"] for table in tables if table["kind"] == "series"}
+        self.target_years = {
+            (*table["path"], 0, *table["achievement"]["target"]): table["achievement"].get("target_year")
+            for table in tables
+            if "achievement" in table
+        }
+
+    def figure(self, path: Path) -> Slot | None:
+        """The slot of a path, if it holds a figure that belongs to a year; else None."""
+        slot = self.slots.get(_unnumbered(path))
+        if slot is None or slot.type not in NUMBER_TYPES or (slot.computed and not any(map(is_year, path))):
+            return None
+        return slot
+
+    def name(self, path: Path) -> str:
+        """What the form calls the item, without row and year."""
+        plain = tuple(part for part in _unnumbered(path) if not is_year(part))
+        if plain not in self.names:
+            words = self.words
+            labels = [*words.groups(path), words.leaf(path)]
+            years = {words.year(int(part)) for part in path if isinstance(part, str) and is_year(part)}
+            self.names[plain] = " ".join(label for label in labels if label not in years)
+        return self.names[plain]
+
+    def year(self, path: Path) -> int | None:
+        """The fiscal year that a figure is of: the one in its path, a target's own, else the sheet's."""
+        own = next((int(part) for part in path if isinstance(part, str) and is_year(part)), None)
+        return own or self.target_years.get(_unnumbered(path)) or self.words.form.fiscal_year
+
+    def state(self, path: Path, year: int | None) -> str | None:
+        """Whether a figure of a series is settled or a forecast; None for any other."""
+        until = self.settled.get(path[:-1])
+        if until is None or year is None:
+            return None
+        return self.words.text("settled" if year <= until else "forecast")
+
+
+def _unnumbered(path: Path) -> Path:
+    return tuple(0 if isinstance(part, int) else part for part in path)
+
+
+def _rows(words: Words, items: _Items, reading: Reading) -> Iterator[tuple[Any, ...]]:
+    record = record_of(reading)
+    identity = words.identity_of(record)
+    unread = {problem.path for problem in reading.problems if problem.path and problem.value is not None}
+    for path, value in leaves(record):
+        found = number(value)
+        slot = items.figure(path) if found is not None or path in unread else None
+        if slot is None:
+            continue
+        at = reading.origins.get(path)
+        row = next((index for index, part in enumerate(path) if isinstance(part, int)), None)
+        year = items.year(path)
+        yield (
+            *identity,
+            items.name(path),
+            None if row is None else int(path[row]) + 1,
+            None if row is None else _row_name(record, path[: row + 1]),
+            year,
+            None if year is None else words.era_year(year),
+            found,
+            slot.unit or None,
+            items.state(path, year),
+            reading.source,
+            at.sheet if at else None,
+            at.a1 if at else None,
+            pointer(path),
+        )
+
+
+def _row_name(record: Mapping[str, Any], row: Path) -> str | None:
+    """The texts with which a row of a table begins: what its figures are about."""
+    place: Any = record
+    for part in row:
+        place = place[part]
+    texts = takewhile(lambda value: value is None or isinstance(value, str), place.values() if isinstance(place, Mapping) else ())
+    return messages.shown(" ".join(text for text in texts if text)) or None
