@@ -30,9 +30,8 @@ def full() -> Collection:
     found = varied(14)
     later = load_form("program-analysis", 2019)
     others = tuple(reading_of(later, record, f"2019/{record['program_code']}.xlsx") for record in later_records())
-    problem = Problem(
-        "bad-format", "01-01-01.xlsx", at=CellRef("No1", 4, 43), label="内線", value="x", details={"example": "2151", "rule": "A23"}
-    )
+    details = {"example": "2151", "rule": "A23", "trial": "2019-03-31"}
+    problem = Problem("bad-format", "01-01-01.xlsx", at=CellRef("No1", 4, 43), label="内線", value="x", details=details)
     return collection(found, (problem,), as_of="2018年9月1日", others=others)
 
 
