@@ -14,6 +14,7 @@ import pytest
 from examples_for_tests import EXAMPLES, form, records
 from summary_for_tests import collection, strange_form, strange_record, varied
 
+from xltools import tidying
 from xltools.cli import main
 from xltools.tables import tidy
 from xltools.tables.columns import Words
@@ -143,3 +144,24 @@ def test_the_command_writes_the_files_and_says_how_to_get_parquet(
     assert main(arguments) == 0
     assert "xltools[parquet]" not in capsys.readouterr().err
     assert (tmp_path / "表" / "data.parquet").is_file()
+
+
+def test_a_table_of_more_rows_than_a_sheet_is_a_data_set_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = {name: data for name, data in MADE.files.items() if name.endswith(".parquet")}
+    monkeypatch.setattr(tidy, "MAX_ROWS", 101)
+    made = tidying.tidy(VARIED, tmp_path)
+    parts = sorted(path.name for path in (tmp_path / "data.parquet").iterdir())
+    rows = len(next(table for table in TABLES if table.name == "data").frame)
+    assert len(parts) == -(-rows // 100)
+    for name, data in whole.items():
+        pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / name), pd.read_parquet(io.BytesIO(data)))
+    described = {resource["path"] for resource in json.loads((tmp_path / "datapackage.json").read_text("utf-8"))["resources"]}
+    assert {str(target.relative_to(tmp_path)) for target in made.targets} == {*described, "datapackage.json"}
+
+
+def test_parts_of_an_earlier_run_are_no_part_of_the_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = pd.read_parquet(io.BytesIO(MADE.files["data.parquet"]))
+    for most in (51, 101, 10**6, 51):
+        monkeypatch.setattr(tidy, "MAX_ROWS", most)
+        tidying.tidy(VARIED, tmp_path)
+        pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "data.parquet"), whole)

@@ -107,6 +107,21 @@ def make_folder(folder: Path) -> None:
         raise XltoolsError("output-not-writable", target=str(folder), reason=reason_of(error)) from error
 
 
+def remove(path: Path) -> None:
+    """Remove a file, or an empty folder.
+
+    Raises:
+        XltoolsError: it cannot be removed.
+    """
+    try:
+        if path.is_dir():
+            path.rmdir()
+        else:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise XltoolsError("output-not-writable", target=str(path), reason=reason_of(error)) from error
+
+
 def may_write(target: Path, overwrite: bool, sources: Iterable[str | Path] = ()) -> None:
     """Make sure that a file may be written: it is none of the files that were read, and not there unless `overwrite`.
 

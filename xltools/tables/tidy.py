@@ -9,14 +9,16 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import Any
 
 from xltools import messages
 from xltools.tables.collection import Collection
 from xltools.tables.columns import Words
+from xltools.tables.limits import MAX_ROWS
 from xltools.tables.model import Column, SummaryTable
 from xltools.tables.summary import all_tables
 
@@ -34,7 +36,8 @@ DESCRIPTOR = "datapackage.json"
 
 @dataclass(frozen=True, slots=True)
 class Tidy:
-    """Files by their names, and whether Parquet files are among them."""
+    """Files by their names, some within a folder of their own (``data.parquet/part-00001.parquet``), and whether Parquet files are among
+    them."""
 
     files: Mapping[str, bytes]
     parquet: bool
@@ -51,7 +54,7 @@ def tidy_files(collection: Collection, lang: str | None = "ja", parquet: bool | 
         columns = [column for column in table.columns if column.kind != "trend"]
         made = {f"{table.name}.csv": _csv(table, columns)}
         if with_parquet:
-            made[f"{table.name}.parquet"] = _parquet(table, columns)
+            made |= _parquet_files(table, columns)
         found |= made
         resources += [_resource(table, columns, name, data) for name, data in made.items()]
     found[DESCRIPTOR] = _descriptor(words, collection, resources)
@@ -76,17 +79,31 @@ def _cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
-def _parquet(table: SummaryTable, columns: Sequence[Column]) -> bytes:
+def _parquet_files(table: SummaryTable, columns: Sequence[Column], rows: int | None = None) -> dict[str, bytes]:
+    """A table as one Parquet file or, if it has more rows than a sheet of Excel (or than `rows`), as a folder of parts, which programs
+    that read Parquet take as one data set."""
+    rows = rows or MAX_ROWS - 1
+    if len(table.frame) <= rows:
+        return {f"{table.name}.parquet": _parquet(table, columns)}
+    starts = range(0, len(table.frame), rows)
+    parts = [replace(table, frame=table.frame.iloc[start : start + rows]) for start in starts]
+    types = {column.key: _type(table, column) for column in columns}
+    return {f"{table.name}.parquet/part-{number:05}.parquet": _parquet(part, columns, types) for number, part in enumerate(parts, 1)}
+
+
+def _parquet(table: SummaryTable, columns: Sequence[Column], types: Mapping[str, str] | None = None) -> bytes:
+    """`types` are those of the columns by their keys, if they are not to be seen from this table alone."""
     import pandas as pd
 
     kinds = {"integer": "Int64", "number": "Float64", "string": "string"}
-    frame = pd.DataFrame({column.title: pd.Series(_typed(table, column), dtype=kinds[_type(table, column)]) for column in columns})
-    return bytes(frame.to_parquet(None, engine="pyarrow", index=False))
+    types = types or {column.key: _type(table, column) for column in columns}
+    made = {column.title: pd.Series(_typed(table, column, types[column.key]), dtype=kinds[types[column.key]]) for column in columns}
+    return bytes(pd.DataFrame(made).to_parquet(None, engine="pyarrow", index=False))
 
 
-def _typed(table: SummaryTable, column: Column) -> list[Any]:
+def _typed(table: SummaryTable, column: Column, type_: str) -> list[Any]:
     values = list(table.frame[column.key])
-    return [value if value is None else str(value) for value in values] if _type(table, column) == "string" else values
+    return [value if value is None else str(value) for value in values] if type_ == "string" else values
 
 
 def _type(table: SummaryTable, column: Column) -> str:
@@ -106,7 +123,7 @@ def _resource(table: SummaryTable, columns: Sequence[Column], name: str, data: b
     ]
     told = {"csv": {"encoding": "utf-8", "mediatype": "text/csv", "dialect": {"delimiter": ",", "lineTerminator": "\r\n"}}}
     return {
-        "name": name.replace(".", "-").replace("_", "-").lower(),
+        "name": re.sub("[._/]", "-", name).lower(),
         "path": name,
         "format": suffix,
         "title": table.title,
