@@ -77,7 +77,7 @@ def decisions(root: Path) -> Found:
 def off_the_roster(root: Path) -> Found:
     folder = with_one(root)
     submit(folder, "b.xlsx", book(OTHER))
-    return seen(folder)
+    return [one.reason for one in found(folder, LATER).standings if one.reason]
 
 
 def misplaced(root: Path) -> Found:

@@ -28,7 +28,7 @@ ROOMS = [
     "decisions working_folder",
     "between_runs",
     "replacing",
-    "expected filling handing_out upgrading giving_back comparing tidying starting monthly",
+    "cluster expected filling handing_out upgrading giving_back comparing tidying starting monthly",
     "officer reminding",
     "api __init__",
     "cli __main__",
@@ -41,10 +41,11 @@ THIRD_PARTY = {
     "pandas": {"tables"},
     "xlsxwriter": {"books"},
     "openpyxl": {"inspect"},
+    "distributed": {"cluster"},
     "click": {"cli"},
     "rich": {"cli"},
 }
-HEAVY = {"jsonschema", "python_calamine", "pandas", "xlsxwriter", "openpyxl", "rich", "sqlite3"}
+HEAVY = {"jsonschema", "python_calamine", "pandas", "xlsxwriter", "openpyxl", "rich", "sqlite3", "distributed"}
 """What `xltools --help` does without: imported inside the function that needs it."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

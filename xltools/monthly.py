@@ -180,7 +180,7 @@ def _found(
     on_done: Ask | None,
     valid_only: bool = False,
 ) -> Findings:
-    from xltools.tables.standing import OF_STANDING, Office, standings
+    from xltools.tables.standing import SETTLED_CHANGED, Office, standings
 
     roster, notes = _roster(folder)
     readings, read = _read(store, number, [folder.submitted], verify, on_done)
@@ -202,7 +202,7 @@ def _found(
     received = {source: days[run] for source, run in arrivals.items() if run in days}
     office = Office(as_of, roster or None, folder.deadline, excluded, settled, received)
     stand = standings(selection, problems, office)
-    problems += [one.reason for one in stand if one.reason and one.reason.code in OF_STANDING]
+    problems += [one.reason for one in stand if one.reason and one.reason.code == SETTLED_CHANGED]
     return Findings(
         folder,
         as_of,

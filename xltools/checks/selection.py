@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from xltools import fiscal_years
-from xltools.checks.comparing import alike
+from xltools.checks.comparing import comparable
 from xltools.checks.sheet_values import SheetValues
 from xltools.checks.shifted import SHIFTED, newer_of
 from xltools.checks.strategies import FIRST_NAMED, Strategy, in_preference, why_not
@@ -140,7 +140,7 @@ def _of_two(first: Reading, second: Reading, strategy: Strategy) -> tuple[Readin
     if first.record == second.record:
         return first, second, Problem("identical-copy", second.source, details={**told, "other": first.source})
     names = [value_at(reading.record, form.name) for reading in (first, second)]
-    if not alike(*names):
+    if comparable(names[0]) != comparable(names[1]):
         details = {**told, "other": first.source, "name": names[1], "other_name": names[0]}
         return first, second, Problem("code-shared", second.source, path=form.key, at=second.origins.get(form.key), details=details)
     check = next((check for check in form.checks if check.kind == SHIFTED), None)

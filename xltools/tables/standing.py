@@ -22,8 +22,8 @@ MISSING, TO_MEND, TO_CONFIRM, RECEIVED, SETTLED, SUPERSEDED, EXCLUDED = STATES =
 another file of the program counts · not asked for, or not of this form and year."""
 OPEN = frozenset({MISSING, TO_MEND})
 """What the section still has to do something about."""
-OF_STANDING = frozenset({"not-on-roster", "settled-changed"})
-"""Problems that come up here, not with a file."""
+SETTLED_CHANGED = "settled-changed"
+"""The problem that comes up here alone; that a program is not on the roster is found by a check, too."""
 _SUPERSEDED = frozenset({"superseded", "identical-copy", "submitted-twice", "newer-has-errors"})
 _OTHERS = frozenset({"year-differs", "not-a-submission", "template-unfilled", "excluded-by-hand", "excluded-by-roster"})
 
@@ -33,9 +33,9 @@ class Standing:
     """One program, or one file of it that does not count.
 
     `unit` is who hands it in, `source` the file (None if nothing came), `received` the day on which its content was first seen,
-    `days_left` the days from the day asked about to `deadline` (negative: so many days late; None without a deadline). `reason`
-    says why a file does not count, or why a program stands as it does. `expected` is whether the roster asks for it (True without
-    a roster).
+    `days_left` the days from the day asked about to `deadline` (negative: so many days late; None without a deadline, or when the
+    section has nothing more to do). `reason` says why a file does not count, or why a program stands as it does. `expected` is whether
+    the roster asks for it (True without a roster).
     """
 
     state: str
@@ -111,7 +111,7 @@ def _of_program(
     if entry is None and office.roster is not None and reading:
         reason = Problem("not-on-roster", reading.source, details={"key": key})
     elif reading and key in office.settled and state != SETTLED:
-        reason = Problem("settled-changed", reading.source, details={"key": key})
+        reason = Problem(SETTLED_CHANGED, reading.source, details={"key": key})
     return Standing(
         state,
         key,
@@ -120,7 +120,7 @@ def _of_program(
         reading.source if reading else None,
         office.received.get(reading.source) if reading else None,
         None if state == EXCLUDED else deadline,
-        None if deadline is None or state == EXCLUDED else (deadline - office.as_of).days,
+        (deadline - office.as_of).days if deadline and state in OPEN else None,
         severities["error"],
         severities["warning"],
         reason,
