@@ -54,7 +54,7 @@ def rolled(one: dict[str, Any], later: int) -> dict[str, Any]:
             del series[years[0]]
     made["breakdown"] = {str(int(year) + later): rows for year, rows in made["breakdown"].items()}
     for line in made["cost_statement"].values():
-        for year in sorted(key for key in line if key.isdigit()):
+        for year in sorted((key for key in line if key.isdigit()), reverse=True):
             line[str(int(year) + later)] = line.pop(year)
     return made
 

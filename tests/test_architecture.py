@@ -34,6 +34,7 @@ FLOOR = {room: number for number, rooms in enumerate(ROOMS) for room in rooms.sp
 
 THIRD_PARTY = {
     "jsonschema": {"forms", "settings", "checks"},
+    "jsonschema_rs": {"checks"},
     "python_calamine": {"reading"},
     "pandas": {"tables"},
     "xlsxwriter": {"books"},
@@ -41,7 +42,7 @@ THIRD_PARTY = {
     "click": {"cli"},
     "rich": {"cli"},
 }
-HEAVY = {"jsonschema", "python_calamine", "pandas", "xlsxwriter", "openpyxl", "rich", "sqlite3"}
+HEAVY = {"jsonschema", "jsonschema_rs", "python_calamine", "pandas", "xlsxwriter", "openpyxl", "rich", "sqlite3"}
 """What `xltools --help` does without: imported inside the function that needs it."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

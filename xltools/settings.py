@@ -29,8 +29,8 @@ class CheckSettings:
     """Section ``[checks]``: `options` hold for every check (``budget_basis``), `rules` for the one whose id is the key: its
     ``level`` and its limits."""
 
-    options: Mapping[str, Any] = field(default_factory=dict)
-    rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
 
     def level(self, rule: str) -> str | None:
         """The level that a rule was given; None if it keeps its own."""
