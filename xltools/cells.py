@@ -20,6 +20,9 @@ class CellRef:
     row: int
     column: int
 
+    def __reduce__(self) -> tuple[type[CellRef], tuple[str, int, int]]:  # in half of the time that dataclasses need to be pickled
+        return CellRef, (self.sheet, self.row, self.column)
+
     @property
     def a1(self) -> str:
         """The address without the sheet, such as ``L6``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -68,8 +68,9 @@ def definitions() -> list[Mapping[str, Any]]:
     return [_shipped(name) for name in _shipped_files()]
 
 
-def _shipped_files() -> list[str]:
-    return sorted(entry.name for entry in resources.folder("templates").iterdir() if entry.name.endswith(".json"))
+@cache
+def _shipped_files() -> tuple[str, ...]:
+    return tuple(sorted(entry.name for entry in resources.folder("templates").iterdir() if entry.name.endswith(".json")))
 
 
 def valid_in(definition: Mapping[str, Any], year: int) -> bool:
