@@ -33,6 +33,7 @@ from xltools.cli.usage import explain as explain_usage
 from xltools.cli.validate import validate
 from xltools.errors import XltoolsError
 from xltools.files import reason_of
+from xltools.jobs import working_with
 from xltools.resources import tool_version
 
 DONE, UNCLEAN, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
@@ -41,10 +42,13 @@ DONE, UNCLEAN, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 @click.group(cls=Group)
 @click.option("--lang", type=click.Choice(messages.LANGUAGES), is_eager=True)
 @click.option("--settings", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--jobs", metavar="N", type=click.IntRange(min=1), envvar="XLTOOLS_JOBS")
 @click.option("--debug", is_flag=True)
 @click.version_option(tool_version() or "?", message="xltools %(version)s")
-def xltools(lang: str | None, settings: Path | None, debug: bool) -> None:
+@click.pass_context
+def xltools(ctx: click.Context, lang: str | None, settings: Path | None, jobs: int | None, debug: bool) -> None:
     """Forms out, records in, one summary."""
+    ctx.with_resource(working_with(jobs))
 
 
 for _command in (
