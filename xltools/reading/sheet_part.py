@@ -38,11 +38,13 @@ _CONTENT = re.compile(rb"<(?:[\w.-]+:)?(v|is|f)[\s/>]")
 _TEXT = re.compile(rb"""\bt\s*=\s*["']str["']""")
 """A formula whose result is a text, which may be an empty one."""
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^<>]*)?>([^<]*)<")
-_START_OF_EXCEL = rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?'
-_AS_EXCEL_WRITES = re.compile(_START_OF_EXCEL + rb'(?: t="[A-Za-z]+")?><(?:v|is|f)[ />]')
+_ADDRESS_OF_EXCEL = rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?'
+_AS_EXCEL_WRITES = re.compile(_ADDRESS_OF_EXCEL + rb'(?: t="[A-Za-z]+")?><(?:v|is|f)[ />]')
 """The start of a cell with content: column and row."""
-_SPECIAL = re.compile(_START_OF_EXCEL + rb'(?:( t="e")><(?:v|is|f)|((?: t="[A-Za-z]+")?)><f)[ />]')
+_SPECIAL = re.compile(_ADDRESS_OF_EXCEL + rb'(?:( t="e")><(?:v|is|f)|((?: t="[A-Za-z]+")?)><f)[ />]')
 """The start of one that is an error or a formula: column, row, and the type of either."""
+_FORMULA = re.compile(rb"><f[ />]")
+_CELL, _ERROR_TYPE = b'<c r="', b' t="e"'
 _UNLIKE_EXCEL = re.compile(rb"<(?:!|/c[^>a-zA-Z])")
 """What Excel does not write: comments, blanks in an end tag."""
 _NOT_TAGS = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
@@ -96,12 +98,22 @@ def _as_excel_writes(xml: bytes) -> Extent | None:
         return None
     columns, rows = {letters for letters, _ in cells}, {int(row) for _, row in cells}
     special = []
-    for found in _SPECIAL.finditer(xml):
-        end = xml.index(b"</c>", found.end() - 1)
-        computed = not found[3] and xml.endswith(b"</v>", 0, end) and not xml.endswith(b"<v></v>", 0, end)
-        kind = _COMPUTED if computed else _found(found[3] or found[4], xml[xml.index(b">", found.start()) + 1 : end])
-        special.append((int(found[2]), column_number(found[1].decode()), kind))
+    for start in _special(xml):
+        found = _SPECIAL.match(xml, start)
+        if found:
+            end = xml.index(b"</c>", found.end() - 1)
+            computed = not found[3] and xml.endswith(b"</v>", 0, end) and not xml.endswith(b"<v></v>", 0, end)
+            kind = _COMPUTED if computed else _found(found[3] or found[4], xml[xml.index(b">", start) + 1 : end])
+            special.append((int(found[2]), column_number(found[1].decode()), kind))
     return Extent(max(rows, default=0), max((column_number(letters.decode()) for letters in columns), default=0), tuple(special))
+
+
+def _special(xml: bytes) -> list[int]:
+    """Where each cell begins that may be an error or a formula."""
+    inside = {found.start() for found in _FORMULA.finditer(xml)}
+    if _ERROR_TYPE in xml:
+        inside |= {found.start() for found in re.finditer(_ERROR_TYPE, xml)}
+    return sorted({start for place in inside if (start := xml.rfind(_CELL, 0, place)) >= 0})
 
 
 def sheet_cells(xml: bytes) -> Iterator[tuple[int, int, Found]]:
