@@ -32,24 +32,29 @@ MOST = 60
 
 
 def the_script(paths: Sequence[Path], target: Path) -> Action:
+    """What one would write first."""
     return lambda: script(paths, YEAR, target)
 
 
 def the_floor(paths: Sequence[Path], summary: Path, target: Path) -> Action:
+    """The least: reading the cells of every workbook, writing those of a summary that is there."""
     written = cells(summary)
     return lambda: floor(paths, written, jobs(), target)
 
 
 def writing_the_cells(summary: Path, target: Path) -> Action:
+    """The second half of the least alone."""
     written = cells(summary)
     return lambda: write(written, target)
 
 
 def calamine_alone(paths: Sequence[Path]) -> Action:
+    """The first half of the least alone, in one process."""
     return lambda: count_cells(paths)
 
 
 def cold(paths: Sequence[Path], target: Path) -> Action:
+    """Consolidating, nothing known from before."""
     return lambda: api.consolidate(paths, target)
 
 
@@ -57,6 +62,8 @@ def cold(paths: Sequence[Path], target: Path) -> Action:
 
 
 def reading(paths: Sequence[Path], count: int) -> Action:
+    """Reading in so many processes."""
+
     def read() -> None:
         with working_with(count):
             api.read(paths)
@@ -65,24 +72,29 @@ def reading(paths: Sequence[Path], count: int) -> Action:
 
 
 def reading_and_checking(paths: Sequence[Path]) -> Action:
+    """Reading and checking one sheet after the other, in one process."""
     return lambda: [api.check(read_file(path)) for path in paths]
 
 
 def validating(paths: Sequence[Path]) -> Action:
+    """What `xltools validate` does."""
     return lambda: api.check_all(api.read(paths))
 
 
 def checking(paths: Sequence[Path]) -> Action:
+    """All checks, everything read before."""
     readings = api.read(paths)
     return lambda: api.check_all(readings)
 
 
 def summing_up(paths: Sequence[Path]) -> Action:
+    """The summary, everything read and checked before."""
     of = collection(api.read(paths))
     return lambda: summary_workbook(of.form, of, "ja", Path())
 
 
 def collection(readings: Sequence[Reading]) -> Collection:
+    """What `consolidate` sums up."""
     chosen = select(readings)
     form, problems = chosen.form, tuple(api.check_all(readings))
     return Collection(form, form.fiscal_year, chosen.counted, chosen.left_out, problems, programs=programs_of(chosen.counted))
