@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xltools import resources
 from xltools.errors import XltoolsError
-from xltools.forms.model import Form
+
+if TYPE_CHECKING:
+    from xltools.forms.model import Form
 
 FILE_NAME = "xltools.toml"
 SCHEMA_FILE = "settings.schema.json"
