@@ -105,7 +105,7 @@ def mistake(chance: random.Random, slots: Mapping[Any, Slot], values: Mapping[An
 
 
 def submitted(folder: Path, count: int, seed: int = 1) -> list[Path]:
-    """The workbooks of so many programs in a folder of their own inside `folder`, written if they are not there."""
+    """The workbooks of so many programs in a folder of their own inside `folder`; those that are not there are written."""
     form, chance = xltools.load_form("program-analysis", YEAR), random.Random(seed)
     target = folder / f"submitted-{count}"
     records = programs(count, YEAR, seed=seed)
@@ -114,9 +114,8 @@ def submitted(folder: Path, count: int, seed: int = 1) -> list[Path]:
         path = target / f"{files.safe_name(named(form, form.file_name, record))}.xlsx"
         orders.append((form, Order(path, as_typed(form, record, chance))))
     paths = [order.target for _, order in orders]
-    if not all(path.exists() for path in paths):
-        target.mkdir(parents=True, exist_ok=True)
-        write_workbooks(orders)
+    target.mkdir(parents=True, exist_ok=True)
+    write_workbooks([(form, order) for form, order in orders if not order.target.exists()])
     return sorted(paths)
 
 
