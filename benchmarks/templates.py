@@ -11,18 +11,15 @@ from __future__ import annotations
 import copy
 import io
 import json
-import os
-import platform
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import openpyxl
-from xlsxwriter import __version__ as xlsxwriter_version
+from measuring import core_seconds, machine, seconds
 
 import xltools
 from xltools.books.form_book import form_workbook
@@ -57,22 +54,6 @@ def by_openpyxl(form: Form, blank: bytes, record: Mapping[str, Any]) -> bytes:
     return saved.getvalue()
 
 
-def seconds(work: Callable[[], object], rounds: int) -> float:
-    """The median of so many runs in seconds of one core (so that a busy machine does not count), after one that does not count."""
-    work()
-    taken = []
-    for _ in range(rounds):
-        start = time.process_time()
-        work()
-        taken.append(time.process_time() - start)
-    return median(taken)
-
-
-def core_seconds() -> float:
-    """The seconds that this process and those it started have used so far, over all cores."""
-    return sum(os.times()[:4])
-
-
 def main(programs: int = 1051, rounds: int = 5) -> None:
     """Print the figures."""
     form = xltools.load_form("program-analysis", json.loads(RECORDS.read_text(encoding="utf-8"))[0]["fiscal_year"] + 1)
@@ -81,9 +62,9 @@ def main(programs: int = 1051, rounds: int = 5) -> None:
     first = laid_out(form, start.values)
     blank = form_workbook(form)
     merges = sum(len(sheet.merged_cells.ranges) for sheet in openpyxl.load_workbook(io.BytesIO(blank)))
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    print(f"Python {platform.python_version()}, XlsxWriter {xlsxwriter_version}, openpyxl {openpyxl.__version__}, {cores} cores")
+    print(machine("XlsxWriter", "openpyxl"))
     print(f"{form.id}: {len(form.slots)} slots, {merges} merges, {len(form.rules)} formulas")
+    form_workbook(form, first, start.review)  # once before, for what is only done once
     ours = seconds(lambda: form_workbook(form, first, start.review), rounds)
     theirs = seconds(lambda: by_openpyxl(form, blank, first), rounds)
     figures = f"xltools {ours * 1000:.0f} ms, openpyxl {theirs * 1000:.0f} ms, ratio {theirs / ours:.1f}"

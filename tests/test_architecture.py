@@ -16,7 +16,7 @@ from xltools.forms.definition import definitions, load_form
 
 PACKAGE = ROOT / "xltools"
 ROOMS = [
-    "arithmetic cells errors problems messages fiscal_years resources files",
+    "arithmetic cells errors problems messages fiscal_years resources files jobs",
     "forms",
     "settings",
     "reading",
@@ -37,6 +37,7 @@ FLOOR = {room: number for number, rooms in enumerate(ROOMS) for room in rooms.sp
 
 THIRD_PARTY = {
     "jsonschema": {"forms", "settings", "checks"},
+    "jsonschema_rs": {"checks"},
     "python_calamine": {"reading"},
     "pandas": {"tables"},
     "xlsxwriter": {"books"},
@@ -45,7 +46,7 @@ THIRD_PARTY = {
     "click": {"cli"},
     "rich": {"cli"},
 }
-HEAVY = {"jsonschema", "python_calamine", "pandas", "xlsxwriter", "openpyxl", "rich", "sqlite3", "distributed"}
+HEAVY = {"jsonschema", "jsonschema_rs", "python_calamine", "pandas", "xlsxwriter", "openpyxl", "rich", "sqlite3", "distributed"}
 """What `xltools --help` does without: imported inside the function that needs it."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

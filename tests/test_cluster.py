@@ -18,6 +18,7 @@ import pytest
 from examples_for_tests import EXAMPLES
 
 import xltools
+from xltools import messages
 from xltools.cluster import cluster
 from xltools.errors import XltoolsError
 from xltools.reading import elsewhere
@@ -82,7 +83,7 @@ def test_without_dask_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPat
     with pytest.raises(XltoolsError) as stopped, cluster("tcp://127.0.0.1:8786"):
         pass
     assert stopped.value.code == "cluster-not-installed"
-    assert "xltools[dask]" in stopped.value.hint("ja")
+    assert "xltools[dask]" in messages.hint(stopped.value.code, stopped.value.details, "ja")
 
 
 def started(*arguments: str, until: str) -> tuple[subprocess.Popen[str], str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-NOT_NEEDED = {"pandas", "numpy", "openpyxl", "xlsxwriter", "jsonschema", "python_calamine", "rich", "sqlite3"}
+NOT_NEEDED = {"pandas", "numpy", "openpyxl", "xlsxwriter", "jsonschema", "jsonschema_rs", "python_calamine", "rich", "sqlite3"}
 COMMANDS = [["--help"], ["--version"], ["consolidate", "--help"], []]
 
 

@@ -32,6 +32,7 @@ from xltools.handing_out import HandedOut, hand_out
 from xltools.monthly import Findings, Round
 from xltools.officer import Past, exclude, history, settle
 from xltools.problems import Problem, in_order
+from xltools.reading.elsewhere import reading_on
 from xltools.reading.from_record import parse_records
 from xltools.reading.model import Reading
 from xltools.reading.readings import read_all
@@ -51,8 +52,8 @@ __all__ = [
     "Settings", "TidyFiles", "UpgradedFiles", "WorkingFolder", "check", "check_all", "checks", "compare", "comparison_data",
     "comparison_workbook", "consolidate", "definitions", "exclude", "expected_programs", "fill", "form_workbook", "give_back",
     "hand_out", "history", "init", "inspect_files", "load_form", "load_settings", "look", "monthly_round", "parse_records",
-    "problem_workbook", "read", "read_roster", "record_schema", "remind", "report", "roster", "run_settings", "save_comparison",
-    "schema_text", "settle", "status_data", "status_workbook", "template", "tidy", "upgrade", "working_folder",
+    "problem_workbook", "read", "read_roster", "reading_on", "record_schema", "remind", "report", "roster", "run_settings",
+    "save_comparison", "schema_text", "settle", "status_data", "status_workbook", "template", "tidy", "upgrade", "working_folder",
 ]  # fmt: skip
 
 

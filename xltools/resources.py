@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
-from importlib.metadata import PackageNotFoundError, version
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -27,6 +26,8 @@ def folder(name: str) -> Traversable:
 @cache
 def tool_version() -> str:
     """The version of xltools that is installed; empty in a bare checkout."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("xltools")
     except PackageNotFoundError:

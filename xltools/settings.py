@@ -11,11 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xltools import resources
 from xltools.errors import XltoolsError
-from xltools.forms.model import Form
+
+if TYPE_CHECKING:
+    from xltools.forms.model import Form
 
 FILE_NAME = "xltools.toml"
 SCHEMA_FILE = "settings.schema.json"
@@ -35,8 +37,8 @@ class CheckSettings:
     """Section ``[checks]``: `options` hold for every check (``budget_basis``), `rules` for the one whose id is the key: its
     ``level`` and its limits."""
 
-    options: Mapping[str, Any] = field(default_factory=dict)
-    rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
 
     def level(self, rule: str) -> str | None:
         """The level that a rule was given; None if it keeps its own."""

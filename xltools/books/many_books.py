@@ -13,6 +13,7 @@ from xltools.books.form_book import form_workbook
 from xltools.errors import XltoolsError
 from xltools.forms.definition import definitions, load_version
 from xltools.forms.model import Form
+from xltools.jobs import jobs
 from xltools.problems import Path
 from xltools.reading.given_back import Content
 from xltools.reading.leftover import Leftover
@@ -42,13 +43,13 @@ def write_workbooks(orders: Sequence[tuple[Form, Order]], on_done: Callable[[int
     """
     done = on_done or (lambda total: None)
     shipped = {definition["id"] for definition in definitions()}
-    if len(orders) < PARALLEL_FROM or any(form.id not in shipped for form, _ in orders):
+    if len(orders) < PARALLEL_FROM or jobs() == 1 or any(form.id not in shipped for form, _ in orders):
         for form, order in orders:
             _write(form, order)
             done(len(orders))
         return
     packs = [orders[first : first + AT_ONCE] for first in range(0, len(orders), AT_ONCE)]
-    with ProcessPoolExecutor() as pool:
+    with ProcessPoolExecutor(jobs()) as pool:
         try:
             waiting = {pool.submit(_written, [(form.id, form.fiscal_year, order) for form, order in pack]): pack for pack in packs}
             for future in as_completed(waiting):

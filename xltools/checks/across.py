@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from xltools.checks.applied import checks_for, judged
@@ -13,7 +13,7 @@ from xltools.checks.sheet import sheet_values
 from xltools.checks.sheet_values import SheetValues
 from xltools.checks.side_by_side import COVERS
 from xltools.checks.whole import YearSheets
-from xltools.forms.model import Check, Form
+from xltools.forms.model import Check
 from xltools.problems import Problem
 from xltools.reading.model import Reading
 from xltools.settings import DEFAULTS, CheckSettings
@@ -43,7 +43,6 @@ def across(
         for reading, problems in counted
         if reading.form and reading.record
     }
-    checks = _once(lambda form: checks_for(form, settings))
     history = history_of(sheet.reading for sheet in sheets.values())
     apart = {id(reading) for change in history.changes if change.kind in NOT_COMPARED for reading in change.later}
     found: list[Problem] = []
@@ -51,11 +50,11 @@ def across(
         for before, after in program.pairs():
             earlier, later = sheets[id(before)], sheets[id(after)]
             if id(after) not in apart and only in (None, later.form.fiscal_year):
-                found += judged(compared(earlier, later, checks(later.form)), later.form, settings, later)
+                found += judged(compared(earlier, later, checks_for(later.form, settings)), later.form, settings, later)
     for year in _years(history, sheets, expected or {}):
         if only not in (None, year.form.fiscal_year):
             continue
-        rules = [(check, YEAR_RULES[check.kind]) for check in checks(year.form) if check.kind in YEAR_RULES]
+        rules = [(check, YEAR_RULES[check.kind]) for check in checks_for(year.form, settings) if check.kind in YEAR_RULES]
         found += judged((problem for check, rule in rules for problem in rule(check, year)), year.form, settings)
     return found
 
@@ -98,15 +97,3 @@ def _years(history: History, sheets: Mapping[int, SheetValues], expected: Mappin
 def _family(readings: Sequence[Reading]) -> str:
     form = readings[0].form
     return form.family if form else ""
-
-
-def _once(make: Callable[[Form], tuple[Check, ...]]) -> Callable[[Form], tuple[Check, ...]]:
-    """What is made of a form, made once for each."""
-    made: dict[int, tuple[Check, ...]] = {}
-
-    def of(form: Form) -> tuple[Check, ...]:
-        if id(form) not in made:
-            made[id(form)] = make(form)
-        return made[id(form)]
-
-    return of

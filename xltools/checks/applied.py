@@ -23,6 +23,7 @@ YIELDS_TO = "yields_to"
 """The option of a check that lists rules: where one of them has a finding already, this one has none (one cause, one message)."""
 
 
+@lru_cache(maxsize=32)
 def checks_for(form: Form, settings: CheckSettings) -> tuple[Check, ...]:
     """The checks of a form with a ward's options and limits; those that are switched off are left out."""
     found = []
@@ -34,6 +35,7 @@ def checks_for(form: Form, settings: CheckSettings) -> tuple[Check, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=32)
 def rules_for(form: Form, settings: CheckSettings) -> tuple[LinearRule, ...]:
     """The linear rules of a form with a ward's limits of rounding."""
     return tuple(replace(rule, rounding=settings.rules.get(rule.id, {}).get(ROUNDING, rule.rounding)) for rule in form.rules)

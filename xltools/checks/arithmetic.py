@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from xltools.checks.applied import rules_for
-from xltools.forms.model import Form, LinearRule, Slot
+from xltools.forms.model import Form, LinearRule
 from xltools.forms.record import value_at
 from xltools.forms.rules import computed
 from xltools.problems import Path, Problem
@@ -38,29 +38,29 @@ class _SheetValues:
     def __init__(self, reading: Reading, form: Form) -> None:
         self.reading = reading
         self.places: Mapping[Path, Path] = {field: path for path, field in reading.fields.items()}
-        self.slots: Mapping[Path, Slot] = {slot.path: slot for slot in form.slots}
+        self.slots = form.fields()
         self.values: dict[Path, Any] = {}
-        for field, path in self.places.items():
-            stated = reading.stated.get(path)
-            self.values[field] = stated if stated is not None else value_at(reading.record, path)
+        for field in {path for rule in form.rules for path in (rule.total, *(term for _, term in rule.terms))} & self.places.keys():
+            stated = reading.stated.get(self.places[field])
+            self.values[field] = stated if stated is not None else value_at(reading.record, self.places[field])
         self.told = {problem.path for problem in reading.problems if problem.path}
 
     def problem(self, code: str, rule: LinearRule, field: Path, label: str = "", value: object = None, **details: object) -> Problem:
         path = self.places.get(field, field)
-        label = label or self.slots[field].full_label
+        label = label or self.slots[field][-1].full_label
         return Problem(code, self.reading.source, "", self.reading.origins.get(path), path, label, value, {"rule": rule.id, **details})
 
 
 def _blank_part(sheet: _SheetValues, rule: LinearRule) -> Problem | None:
     """Parts that are blank although another one is filled; those that reading complained about are passed over."""
     parts = [path for _, path in rule.terms]
-    entered = [path for path in parts if not sheet.slots[path].computed and sheet.places.get(path, path) not in sheet.told]
+    entered = [path for path in parts if not sheet.slots[path][-1].computed and sheet.places.get(path, path) not in sheet.told]
     blank = [path for path in entered if sheet.values.get(path) is None]
     if not rule.complete or not blank or all(sheet.values.get(path) is None for path in parts):
         return None
     sheet.told.update(sheet.places.get(path, path) for path in blank)
-    names = "」「".join(sheet.slots[path].full_label for path in blank)
-    return sheet.problem("part-blank", rule, blank[0], label=names, total=sheet.slots[rule.total].full_label)
+    names = "」「".join(sheet.slots[path][-1].full_label for path in blank)
+    return sheet.problem("part-blank", rule, blank[0], label=names, total=sheet.slots[rule.total][-1].full_label)
 
 
 def _difference(sheet: _SheetValues, rule: LinearRule) -> Problem | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xltools import fiscal_years
 from xltools.checks.comparing import comparable
-from xltools.checks.sheet_values import SheetValues, slots_of
+from xltools.checks.sheet_values import SheetValues
 from xltools.checks.side_by_side import COVERS, difference, same_rows
 from xltools.forms.model import Check
 from xltools.messages import Word
@@ -108,7 +108,7 @@ def excerpt(text: str) -> str:
 
 def _fact(sheet: SheetValues, path: Path, value: object) -> object:
     """A fact as a message shows it."""
-    slot = slots_of(sheet.form).get(sheet.reading.fields.get(path, path))
+    slot = next(iter(sheet.form.fields().get(sheet.reading.fields.get(path, path), ())), None)
     if slot and slot.type == "year" and isinstance(value, int):
         return fiscal_years.label(value, sheet.form.fiscal_year, "both")
     return Word("word.blank-cell") if value is None else excerpt(str(value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -28,20 +28,48 @@ def shape_problems(reading: Reading) -> Iterator[Problem]:
     """
     if reading.form is None or reading.record is None:
         return
+    record = dict(reading.record)
+    wrong = wrong_parts(reading.form, record)
+    if not wrong:
+        return
     told = {problem.path for problem in reading.problems if problem.severity == "error" and problem.path}
     told |= {path for path in reading.fields if path not in reading.origins}
-    for error in _validator(reading.form).iter_errors(dict(reading.record)):
+    for error in _errors(reading.form, record, wrong):
         for path in _paths(error):
             if not any(path[: len(known)] == known for known in told):
                 told.add(path)
                 yield _problem(reading, reading.form, error, path)
 
 
-@lru_cache(maxsize=16)
-def _validator(form: Form) -> Any:
+def wrong_parts(form: Form, record: dict[str, Any]) -> frozenset[str]:
+    """The keys of a record whose values do not satisfy its schema, ``""`` for the record itself, by a validator that takes a hundredth
+    of the time of the one that has the words. It knows JSON only: with half of a character pair, or a date, in it a record may be wrong
+    anywhere."""
+    try:
+        return frozenset(str(error.instance_path[0]) if error.instance_path else "" for error in _fast_validator(form).iter_errors(record))
+    except ValueError:
+        return frozenset(["", *_schema(form)["properties"]])
+
+
+def _errors(form: Form, record: dict[str, Any], wrong: frozenset[str]) -> Iterable[Any]:
+    """Every error of a record, in the order of its schema; only the parts known to be wrong are looked at."""
     from jsonschema import Draft202012Validator
 
-    return Draft202012Validator(record_schema(form))
+    schema = _schema(form)
+    parts = {key: part if key in wrong else {} for key, part in schema["properties"].items()}
+    return Draft202012Validator({**schema, "properties": parts}).iter_errors(record)
+
+
+@lru_cache(maxsize=32)
+def _schema(form: Form) -> dict[str, Any]:
+    return record_schema(form)
+
+
+@lru_cache(maxsize=32)
+def _fast_validator(form: Form) -> Any:
+    from jsonschema_rs import Draft202012Validator
+
+    return Draft202012Validator(_schema(form))
 
 
 def _paths(error: Any) -> list[Path]:
@@ -79,7 +107,7 @@ def _found(slot: Slot | None, value: object) -> object:
 
 
 def _slot(form: Form, field: Path) -> Slot | None:
-    return next((slot for slot in form.slots if slot.path == field), None)
+    return next(iter(form.fields().get(field, ())), None)
 
 
 def _code(error: Any, slot: Slot | None, value: Any) -> tuple[str, dict[str, object]]:

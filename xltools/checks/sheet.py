@@ -19,8 +19,8 @@ def check(reading: Reading, settings: CheckSettings = DEFAULTS.checks) -> tuple[
     if reading.form is None or reading.record is None:
         return tuple(in_order(found))
     sheet = sheet_values(reading, found)
-    rules = [(one, SHEET_RULES[one.kind]) for one in checks_for(reading.form, settings) if one.kind in SHEET_RULES]
-    found += [problem for one, rule in rules for problem in rule(one, sheet)]
+    checks = [one for one in checks_for(reading.form, settings) if one.kind in SHEET_RULES]
+    found += [problem for one in checks for problem in SHEET_RULES[one.kind](one, sheet)]
     return tuple(in_order(judged(found, reading.form, settings, sheet)))
 
 

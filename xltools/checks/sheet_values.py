@@ -5,26 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
-from xltools import fiscal_years
-from xltools.arithmetic import percent
+from xltools import arithmetic, fiscal_years
 from xltools.cells import CellRef
 from xltools.forms.compile import full_label
-from xltools.forms.model import Check, Form, Slot
+from xltools.forms.model import Check, Form
 from xltools.forms.record import value_at
 from xltools.messages import shown
 from xltools.problems import Path, Problem
 from xltools.reading.model import Reading
 
 Number = int | float
-
-
-@lru_cache(maxsize=32)
-def slots_of(form: Form) -> Mapping[Path, Slot]:
-    """The slot of every field: of a group of ○ its first."""
-    return {path: slots[0] for path, slots in form.fields().items()}
+_YEAR = re.compile("[1-9][0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +38,7 @@ class SheetValues:
 
     def number(self, path: Path) -> Number | None:
         """The number at a place; None for everything else."""
-        value = self.value(path)
-        return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+        return arithmetic.number(self.value(path))
 
     def text(self, path: Path) -> str:
         """The text at a place; empty for everything else."""
@@ -55,12 +47,13 @@ class SheetValues:
 
     def series(self, path: Path) -> dict[int, Number]:
         """The numbers of a group whose keys are fiscal years, oldest first; blanks are left out."""
-        return {year: number for year in self.years(path) if (number := self.number((*path, str(year)))) is not None}
+        group = value_at(self.reading.record, path)
+        found = {year: arithmetic.number(group[str(year)]) for year in _years_in(group) if (*path, str(year)) not in self.told}
+        return {year: number for year, number in found.items() if number is not None}
 
     def years(self, path: Path) -> list[int]:
         """The fiscal years that are the keys of a group, oldest first."""
-        group = value_at(self.reading.record, path)
-        return sorted(int(key) for key in group if re.fullmatch("[0-9]{4}", str(key))) if isinstance(group, Mapping) else []
+        return _years_in(value_at(self.reading.record, path))
 
     def rows(self, table: Path) -> Iterator[Path]:
         """The places of a table's rows."""
@@ -76,13 +69,12 @@ class SheetValues:
 
     def label(self, path: Path) -> str:
         """The form's own name of a place."""
-        field_ = self.reading.fields.get(path, path)
-        slot = slots_of(self.form).get(field_)
-        return slot.full_label if slot else full_label((*path, ""), "", self.form.labels)
+        slots = self.form.fields().get(self.reading.fields.get(path, path))
+        return slots[0].full_label if slots else full_label((*path, ""), "", self.form.labels)
 
     def answer(self, path: Path) -> str:
         """What stands at a place as the form says it: the answer's own words where it is chosen, a year as the sheet prints it."""
-        value, slots = self.value(path), [slot for slot in self.form.slots if slot.path == self.reading.fields.get(path, path)]
+        value, slots = self.value(path), self.form.fields().get(self.reading.fields.get(path, path), ())
         words = [choice.text for slot in slots for choice in slot.choices if choice.value == value]
         return words[0] if words else self.year(value) if slots and slots[-1].type == "year" else shown(value)
 
@@ -106,10 +98,15 @@ class SheetValues:
 
     def amount_and_rate(self, amount: Number, whole: Number) -> str:
         """An amount with what it is in percent of another, as a message shows them: ``13,610 / 34.9 %``."""
-        rate = percent(amount, abs(whole))
+        rate = arithmetic.percent(amount, abs(whole))
         return shown(amount) if rate is None else f"{shown(amount)} / {rate:,} %"
 
     def problem(self, check: Check, code: str, path: Path, value: object = None, severity: str = "", /, **details: object) -> Problem:
         """A finding at a place. `severity` is that of the message in the catalogue if it is not given."""
         found = {"rule": check.id, "check": check.title, **details}
         return Problem(code, self.reading.source, severity, self.at(path), path, self.label(path), value, found)
+
+
+def _years_in(group: object) -> list[int]:
+    """The fiscal years among the keys of a group, oldest first."""
+    return sorted(int(key) for key in group if _YEAR.fullmatch(key)) if isinstance(group, dict) else []

@@ -15,13 +15,16 @@ SHIFTED = "years_shifted"
 LEAST_DISTINCT = 2
 """A row that has the same number every year looks the same in whatever columns it stands."""
 
+Series = list[tuple[Mapping[int, Number], Mapping[int, Number]]]
+"""The numbers of a row by their years, on the earlier sheet and on the later one."""
+
 
 def years_shifted(check: Check, earlier: SheetValues, later: SheetValues) -> Iterator[Problem]:
     """Rows of the later sheet that hold the earlier one's numbers one column too late (they were copied without moving them on) or
     too early (this year's numbers on last year's form): one finding for each direction, whatever number of rows it is."""
-    rows = list(rows_of(check, earlier, later))
+    rows = [(row, _series(row, earlier, later)) for row in rows_of(check, earlier, later)]
     for offset, code in ((1, "years-late"), (-1, "years-early")):
-        off = [row for row in rows if _is_shifted(check, row, earlier, later, offset)]
+        off = [row for row, series in rows if _is_shifted(check, series, offset)]
         if off:
             yield _finding(check, code, earlier, later, off, offset)
 
@@ -30,15 +33,18 @@ def newer_of(check: Check, one: SheetValues, other: SheetValues) -> SheetValues 
     """Of two sheets of one program and one year the one that holds the numbers of a year later in the other's columns, as if last
     year's form had been filled in anew; None if neither does."""
     for first, second in ((one, other), (other, one)):
-        if any(_is_shifted(check, row, first, second, -1) for row in rows_of(check, first, second)):
+        if any(_is_shifted(check, _series(row, first, second), -1) for row in rows_of(check, first, second)):
             return second
     return None
 
 
-def _is_shifted(check: Check, row: Row, earlier: SheetValues, later: SheetValues, offset: int) -> bool:
+def _series(row: Row, earlier: SheetValues, later: SheetValues) -> Series:
+    return [(earlier.series(before), later.series(now)) for before, now in row.series]
+
+
+def _is_shifted(check: Check, series: Series, offset: int) -> bool:
     """Whether most of a row's numbers are those of the earlier sheet's column `offset` years before, and few its own. Without a year
     that stands on both sheets nothing is known."""
-    series = [(earlier.series(before), later.series(now)) for before, now in row.series]
     own, moved = ([pair for before, now in series for pair in _pairs(before, now, years)] for years in (0, offset))
     own_same = sum(before == now for before, now in own)
     same = [before for before, now in moved if before == now]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from xltools import fiscal_years
 from xltools.checks.sheet_values import SheetValues
 from xltools.forms.expand import CIRCLED
-from xltools.forms.measure import fits_at
+from xltools.forms.measure import printed_in
 from xltools.forms.model import Check
 from xltools.problems import Path, Problem
 from xltools.reading.numbers import FOLDED
@@ -62,12 +62,14 @@ def numbered_pairs(check: Check, sheet: SheetValues) -> Iterator[Problem]:
     for case in check.cases:
         text = sheet.text(case["text"])
         items = [index for index, sign in enumerate(CIRCLED) if sign in text]
+        if not items:
+            continue
         rows = {_form_row(sheet, row): row for row in sheet.rows(case["rows"])}
         for item in items:
             if item not in rows:
                 yield sheet.problem(check, "item-unanswered", case["text"], CIRCLED[item], other=sheet.label(case["rows"]))
         for number, row in rows.items():
-            if items and number not in items:
+            if number not in items:
                 told = {"other": sheet.label(case["text"]), "item": CIRCLED[number]}
                 yield sheet.problem(check, "answer-without-item", sheet.first_filled(row), **told)
 
@@ -89,9 +91,9 @@ def planned_and_done(check: Check, sheet: SheetValues) -> Iterator[Problem]:
 
 def fits(check: Check, sheet: SheetValues) -> Iterator[Problem]:
     """Every text can be printed in its cell in letters of at least the limit ``points`` (checks.md A25)."""
-    slots = {path: slots[-1] for path, slots in sheet.form.fields().items()}
+    boxes = printed_in(sheet.form)
     for path, field in sheet.reading.fields.items():
-        slot, text = slots[field], sheet.text(path)
-        size = min(check.limits["points"], sheet.form.styles[slot.style].get("size", check.limits["points"]))
-        if text and slot.mark is None and not fits_at(text, size, sheet.form, slot):
+        box = boxes.get(field)
+        text = sheet.text(path) if box else ""
+        if box and text and not box.holds(text, size := min(check.limits["points"], box.size)):
             yield sheet.problem(check, "text-overflows", path, text, length=len(text), points=size)

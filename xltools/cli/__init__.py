@@ -14,53 +14,45 @@ from pathlib import Path
 import click
 
 from xltools import messages
-from xltools.cli.changes import changes
-from xltools.cli.checks import checks
 from xltools.cli.command import Group, spoken
-from xltools.cli.compare import compare
-from xltools.cli.completion import completion
-from xltools.cli.consolidate import consolidate
-from xltools.cli.exclude import exclude, settle
-from xltools.cli.explain import explain
-from xltools.cli.fill import fill
-from xltools.cli.forms import forms
-from xltools.cli.give_back import give_back
-from xltools.cli.history import history
-from xltools.cli.init import init
-from xltools.cli.inspect import inspect
-from xltools.cli.read import read
-from xltools.cli.remind import remind
-from xltools.cli.roster import roster
-from xltools.cli.schema import schema
-from xltools.cli.settings import settings as show_settings
-from xltools.cli.status import status
 from xltools.cli.talk import speak_safely, tell
-from xltools.cli.template import template
-from xltools.cli.upgrade import upgrade
 from xltools.cli.usage import explain as explain_usage
-from xltools.cli.validate import validate
 from xltools.errors import XltoolsError
 from xltools.files import reason_of
+from xltools.jobs import working_with
 from xltools.resources import tool_version
 
 DONE, UNCLEAN, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
 
-@click.group(cls=Group)
+COMMANDS = {
+    "roster": "roster", "template": "template", "fill": "fill", "read": "read", "validate": "validate", "return": "give_back",
+    "inspect": "inspect", "consolidate": "consolidate", "compare": "compare", "upgrade": "upgrade", "checks": "checks",
+    "explain": "explain", "schema": "schema", "forms": "forms", "init": "init", "status": "status", "changes": "changes",
+    "history": "history", "remind": "remind", "exclude": "exclude", "settle": "exclude:settle", "settings": "settings",
+    "completion": "completion",
+}  # fmt: skip
+"""Every command and the module of `xltools.cli` that it stands in, with its function there if that has another name
+(``module:function``); in the order in which they are used."""
+
+
+@click.group(cls=Group, modules=COMMANDS)
 @click.option("--lang", type=click.Choice(messages.LANGUAGES), is_eager=True)
 @click.option("--settings", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--jobs", metavar="N", type=click.IntRange(min=1), envvar="XLTOOLS_JOBS")
+@click.option("--cluster", metavar="ADDRESS", envvar="XLTOOLS_CLUSTER")
 @click.option("--debug", is_flag=True)
-@click.version_option(tool_version() or "?", message="xltools %(version)s")
-def xltools(lang: str | None, settings: Path | None, debug: bool) -> None:
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=lambda ctx, _, given: _say_version(ctx) if given else None
+)
+@click.pass_context
+def xltools(ctx: click.Context, lang: str | None, settings: Path | None, jobs: int | None, cluster: str | None, debug: bool) -> None:
     """Forms out, records in, one summary."""
+    ctx.with_resource(working_with(jobs))
+    if cluster:
+        from xltools import cluster as clusters
 
-
-for _command in (
-    roster, template, fill, read, validate, give_back, inspect, consolidate, compare, upgrade, checks, explain, schema, forms,
-):  # fmt: skip
-    xltools.add_command(_command)
-for _command in (init, status, changes, history, remind, exclude, settle, show_settings, completion):
-    xltools.add_command(_command)
+        ctx.with_resource(clusters.cluster(cluster))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -108,6 +100,11 @@ def _asked(given: Sequence[str]) -> str | None:
         if word.startswith("--lang="):
             return word.partition("=")[2]
     return None
+
+
+def _say_version(ctx: click.Context) -> None:
+    click.echo(f"xltools {tool_version() or '?'}")
+    ctx.exit()
 
 
 def _say(*sentences: str) -> None:

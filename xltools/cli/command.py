@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -80,9 +83,20 @@ class Command(_Speaking):
 
 
 class Group(_Speaking, click.Group):
-    """The command `xltools` itself."""
+    """The command `xltools` itself. Each of its commands is imported when it is called: `modules` names the module of `xltools.cli` that
+    it stands in, as the function of the module's name."""
 
-    command_class = Command
+    def __init__(self, *arguments: Any, modules: Mapping[str, str], **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.modules = modules
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """A command by its name; None if there is none."""
+        if name not in self.modules:
+            return None
+        module, _, function = self.modules[name].partition(":")
+        command: click.Command = getattr(importlib.import_module(f"xltools.cli.{module}"), function or module)
+        return command
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then the commands."""
@@ -93,4 +107,4 @@ class Group(_Speaking, click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order in which they are used, not of the alphabet."""
-        return list(self.commands)
+        return list(self.modules)

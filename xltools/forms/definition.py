@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -68,8 +68,9 @@ def definitions() -> list[Mapping[str, Any]]:
     return [_shipped(name) for name in _shipped_files()]
 
 
-def _shipped_files() -> list[str]:
-    return sorted(entry.name for entry in resources.folder("templates").iterdir() if entry.name.endswith(".json"))
+@cache
+def _shipped_files() -> tuple[str, ...]:
+    return tuple(sorted(entry.name for entry in resources.folder("templates").iterdir() if entry.name.endswith(".json")))
 
 
 def valid_in(definition: Mapping[str, Any], year: int) -> bool:
@@ -89,6 +90,15 @@ def verified(text: str, source: str) -> Mapping[str, Any]:
     Raises:
         DefinitionError: with every mistake found, each with its breadcrumb.
     """
+    definition = _loaded(text, source)
+    mistakes = mistakes_in(definition, json.loads(resources.read_text("schemas", SCHEMA_FILE)))
+    if mistakes:
+        raise DefinitionError(source, [f"{source} > {mistake}" for mistake in mistakes])
+    return definition
+
+
+def _loaded(text: str, source: str) -> Mapping[str, Any]:
+    """A definition's text as data, with what it takes over from another one."""
     try:
         definition = json.loads(text, object_pairs_hook=_no_key_twice)
     except json.JSONDecodeError as error:
@@ -97,13 +107,8 @@ def verified(text: str, source: str) -> Mapping[str, Any]:
         raise DefinitionError(source, [say(source, "key-twice", key=error.args[0])]) from error
     except RecursionError as error:
         raise DefinitionError(source, [say(source, "not-json", line=1, column=1)]) from error
-    if isinstance(definition, dict) and BASE in definition:
-        definition = _extended(definition, source)
-    mistakes = mistakes_in(definition, json.loads(resources.read_text("schemas", SCHEMA_FILE)))
-    if mistakes:
-        raise DefinitionError(source, [f"{source} > {mistake}" for mistake in mistakes])
-    checked: Mapping[str, Any] = definition
-    return checked
+    loaded: Mapping[str, Any] = _extended(definition, source) if isinstance(definition, dict) and BASE in definition else definition
+    return loaded
 
 
 def _extended(definition: dict[str, Any], source: str) -> dict[str, Any]:
@@ -132,7 +137,8 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 @lru_cache(maxsize=64)
 def _shipped(file_name: str) -> Mapping[str, Any]:
-    return verified(resources.read_text("templates", file_name), file_name)
+    """A shipped definition. The tests verify those, so it is not done in every process that reads a file: it takes most of a second."""
+    return _loaded(resources.read_text("templates", file_name), file_name)
 
 
 def _definition(name: str | None, year: int | None) -> Mapping[str, Any]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from math import ceil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from math import ceil, inf
 
 from xltools.cells import Area
-from xltools.forms.model import Form, Slot
+from xltools.forms.model import TEXT_TYPES, Form, Slot
+from xltools.problems import Path
 
 SMALLEST = 5.0
 """Smallest letters, in points, that a text is shrunk to."""
@@ -31,12 +35,32 @@ def fitting_size(text: str, size: float, width: float, height: float) -> float:
     return max(size, SMALLEST)
 
 
-def fits_at(text: str, size: float, form: Form, slot: Slot) -> bool:
-    """Whether a text fits into the area of a slot in letters of `size` points, in lines if its style breaks them, else in one."""
-    width, height = size_in_points(form, slot.area)
-    if form.styles[slot.style].get("wrap"):
-        return lines_needed(text, size, width) * size * _LINE <= height
-    return text_width(text) * size + _PADDING <= width
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where a text is printed: width and height in points, the size of its letters (infinite if its style names none), and whether
+    its lines are broken."""
+
+    width: float
+    height: float
+    size: float
+    wraps: bool
+
+    def holds(self, text: str, size: float) -> bool:
+        """Whether a text fits in letters of `size` points, in lines if they are broken, else in one."""
+        if self.wraps:
+            return lines_needed(text, size, self.width) * size * _LINE <= self.height
+        return text_width(text) * size + _PADDING <= self.width
+
+
+@lru_cache(maxsize=32)
+def printed_in(form: Form) -> Mapping[Path, Box]:
+    """The box of every field that is a text."""
+    found = {}
+    for path, slots in form.fields().items():
+        if slots[-1].type in TEXT_TYPES and slots[-1].mark is None:
+            style = form.styles[slots[-1].style]
+            found[path] = Box(*size_in_points(form, slots[-1].area), style.get("size", inf), bool(style.get("wrap")))
+    return found
 
 
 def room_for(form: Form, slot: Slot) -> int:
@@ -54,4 +78,9 @@ def lines_needed(text: str, size: float, width: float) -> int:
 
 def text_width(text: str) -> float:
     """The width of a text in units of the letter size: wide characters 1, others 0.55."""
-    return sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.55 for character in text)
+    return sum(map(_character_width, text))
+
+
+@cache
+def _character_width(character: str) -> float:
+    return 1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.55

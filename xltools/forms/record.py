@@ -117,7 +117,9 @@ def _set(record: Any, path: Path, value: Any) -> None:
 
 def _get(value: Any, path: Path) -> Any:
     for part in path:
-        if isinstance(part, int):
+        if isinstance(value, dict):  # first: whether something is a Mapping takes ten times as long to tell
+            value = value.get(part)
+        elif isinstance(part, int):
             value = value[part] if isinstance(value, list) and part < len(value) else None
         else:
             value = value.get(part) if isinstance(value, Mapping) else None

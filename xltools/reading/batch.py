@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import queue
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from xltools.jobs import jobs
 from xltools.problems import Problem
 from xltools.reading.apart import end_worker, read_with
+from xltools.reading.elsewhere import asked_for, read_elsewhere
 from xltools.reading.fetch import bytes_of
 from xltools.reading.model import Reading
 from xltools.reading.reader import read_file
@@ -18,7 +19,6 @@ from xltools.reading.worker import NoWorkerError, Worker
 
 PARALLEL_FROM = 24
 """With fewer files than this, starting the workers takes longer than reading."""
-MOST_WORKERS = 16
 FILES_PER_WORKER = 12
 """A worker more is started for so many files."""
 _GLANCE = 0.2
@@ -28,8 +28,15 @@ _GLANCE = 0.2
 def read_files(paths: Sequence[Path], on_done: Callable[[], None] | None = None) -> list[Reading]:
     """Read files, in the order given; `on_done` is called after each one."""
     done = on_done or (lambda: None)
+    others = asked_for()
+    if others:
+        return read_elsewhere(others, paths, _here, done)
+    return _here(paths, done)
+
+
+def _here(paths: Sequence[Path], done: Callable[[], None]) -> list[Reading]:
     try:
-        return _one_by_one(paths, done) if len(paths) < PARALLEL_FROM else _together(paths, done)
+        return _one_by_one(paths, done) if len(paths) < PARALLEL_FROM or jobs() == 1 else _together(paths, done)
     finally:
         end_worker()
 
@@ -47,7 +54,7 @@ def _together(paths: Sequence[Path], done: Callable[[], None]) -> list[Reading]:
     costs the file it has in hand."""
     waiting = deque(enumerate(paths))
     results: queue.SimpleQueue[tuple[int, Reading]] = queue.SimpleQueue()
-    workers = [Worker() for _ in range(min(os.cpu_count() or 1, MOST_WORKERS, 1 + len(paths) // FILES_PER_WORKER))]
+    workers = [Worker() for _ in range(min(jobs(), 1 + len(paths) // FILES_PER_WORKER))]
     found: dict[int, Reading] = {}
     with ThreadPoolExecutor(len(workers)) as pool:
         try:

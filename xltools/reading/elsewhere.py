@@ -52,7 +52,10 @@ def asked_for() -> Elsewhere | None:
 
 
 def read_elsewhere(
-    elsewhere: Elsewhere, paths: Sequence[Path], here: Callable[[Sequence[Path]], Sequence[Reading]], on_done: Callable[[], None]
+    elsewhere: Elsewhere,
+    paths: Sequence[Path],
+    here: Callable[[Sequence[Path], Callable[[], None]], Sequence[Reading]],
+    on_done: Callable[[], None],
 ) -> list[Reading]:
     """Read files by an executor, in the order given. What it loses, because a machine went away, is read `here`.
 
@@ -63,9 +66,10 @@ def read_elsewhere(
     futures: list[Future[list[Packed]]] = [elsewhere.executor.submit(read_batch, list(map(str, batch))) for batch in batches]
     readings: list[Reading] = []
     for batch, future in zip(batches, futures, strict=True):
-        readings += _of(future, elsewhere.lost) or here(batch)
-        for _ in batch:
+        found = _of(future, elsewhere.lost)
+        for _ in found:
             on_done()
+        readings += found or here(batch, on_done)
     return readings
 
 

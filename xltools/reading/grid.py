@@ -40,7 +40,7 @@ class Grid:
             return ErrorValue(self.errors[cell]) if cell in self.errors else None
         row = rows[cell.row - 1]
         value = row[cell.column - 1] if cell.column <= len(row) else None
-        return ErrorValue(self.errors[cell]) if value is None and cell in self.errors else value
+        return ErrorValue(self.errors[cell]) if value is None and self.errors and cell in self.errors else value
 
 
 def read_grid(data: bytes, source: str) -> Grid | Problem:

@@ -79,7 +79,7 @@ def _stamps(grid: Grid) -> Iterator[tuple[Stamp, CellRef]]:
     for sheet, rows in grid.sheets.items():
         for row, values in enumerate(rows, 1):
             for column, value in enumerate(values, 1):
-                stamp = parse_stamp(value)
+                stamp = parse_stamp(value) if value is not None else None
                 if stamp and (cell := CellRef(sheet, row, column)) not in seen:
                     yield stamp, cell
 

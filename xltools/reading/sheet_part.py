@@ -38,12 +38,15 @@ _CONTENT = re.compile(rb"<(?:[\w.-]+:)?(v|is|f)[\s/>]")
 _TEXT = re.compile(rb"""\bt\s*=\s*["']str["']""")
 """A formula whose result is a text, which may be an empty one."""
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^<>]*)?>([^<]*)<")
-_AS_EXCEL_WRITES = re.compile(rb'([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?((?: t="[A-Za-z]+")?)><(v|is|f)[ />]')
-"""A cell behind ``<c r="``: address, type and first element."""
-_CELL = b'<c r="'
-_ERROR_TYPE = b' t="e"'
-_UNLIKE_EXCEL = (b":c>", b"<!", b"</c ", b"</c\t", b"</c\n", b"</c\r")
-"""What Excel does not write: prefixes, comments, blanks in an end tag."""
+_ADDRESS_OF_EXCEL = rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?'
+_AS_EXCEL_WRITES = re.compile(_ADDRESS_OF_EXCEL + rb'(?: t="[A-Za-z]+")?><(?:v|is|f)[ />]')
+"""The start of a cell with content: column and row."""
+_SPECIAL = re.compile(_ADDRESS_OF_EXCEL + rb'(?:( t="e")><(?:v|is|f)|((?: t="[A-Za-z]+")?)><f)[ />]')
+"""The start of one that is an error or a formula: column, row, and the type of either."""
+_FORMULA = re.compile(rb"><f[ />]")
+_CELL, _ERROR_TYPE = b'<c r="', b' t="e"'
+_UNLIKE_EXCEL = re.compile(rb"<(?:!|/c[^>a-zA-Z])")
+"""What Excel does not write: comments, blanks in an end tag."""
 _NOT_TAGS = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 _SPLIT_TAG = re.compile(rb"""=\s*(?:"[^"<>]*>|'[^'<>]*>)""")
 
@@ -88,20 +91,29 @@ def _extent(cells: Iterable[tuple[int, int, Found]]) -> Extent:
 def _as_excel_writes(xml: bytes) -> Extent | None:
     """The extent of a part in which every cell with content is written as Excel writes it, found without looking at the blank ones;
     None for any other part. No ``<`` stands in a text or an attribute of a well-formed part."""
-    if b"<sheetData" not in xml or xml.count(b"<?") > 1 or any(sign in xml for sign in _UNLIKE_EXCEL):
+    if b"<sheetData" not in xml or xml.count(b"<?") > 1 or b":c>" in xml or _UNLIKE_EXCEL.search(xml):
         return None
-    rows, columns, special = {b"0"}, {b""}, []
-    for cell in xml.split(b"</c>")[:-1]:
-        found = _AS_EXCEL_WRITES.match(cell, cell.rfind(_CELL) + len(_CELL))
-        if not found:
-            return None
-        letters, row, kind, content = found.groups()
-        rows.add(row)
-        columns.add(letters)
-        if content == b"f" or kind == _ERROR_TYPE:
-            computed = kind != _ERROR_TYPE and cell.endswith(b"</v>") and not cell.endswith(b"<v></v>")
-            special.append((int(row), column_number(letters.decode()), _COMPUTED if computed else _found(kind, cell[found.end(3) :])))
-    return Extent(max(map(int, rows)), max(column_number(letters.decode()) for letters in columns), tuple(special))
+    cells = _AS_EXCEL_WRITES.findall(xml)
+    if len(cells) != xml.count(b"</c>"):
+        return None
+    columns, rows = {letters for letters, _ in cells}, {int(row) for _, row in cells}
+    special = []
+    for start in _special(xml):
+        found = _SPECIAL.match(xml, start)
+        if found:
+            end = xml.index(b"</c>", found.end() - 1)
+            computed = not found[3] and xml.endswith(b"</v>", 0, end) and not xml.endswith(b"<v></v>", 0, end)
+            kind = _COMPUTED if computed else _found(found[3] or found[4], xml[xml.index(b">", start) + 1 : end])
+            special.append((int(found[2]), column_number(found[1].decode()), kind))
+    return Extent(max(rows, default=0), max((column_number(letters.decode()) for letters in columns), default=0), tuple(special))
+
+
+def _special(xml: bytes) -> list[int]:
+    """Where each cell begins that may be an error or a formula."""
+    inside = {found.start() for found in _FORMULA.finditer(xml)}
+    if _ERROR_TYPE in xml:
+        inside |= {found.start() for found in re.finditer(_ERROR_TYPE, xml)}
+    return sorted({start for place in inside if (start := xml.rfind(_CELL, 0, place)) >= 0})
 
 
 def sheet_cells(xml: bytes) -> Iterator[tuple[int, int, Found]]:

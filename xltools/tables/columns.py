@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from xltools import fiscal_years, messages
@@ -76,7 +77,7 @@ class Words:
 
     def unit(self, path: Path) -> str:
         """The unit of the first field under a path that has one."""
-        return next((slot.unit for slot in self.form.slots if slot.path[: len(path)] == path and slot.unit), "")
+        return _unit(self.form, path)
 
     def groups(self, path: Path) -> list[str]:
         """The labels of the groups around a path, the outermost first; rows do not count."""
@@ -137,6 +138,11 @@ class Words:
             slots = self.fields.get(path) or self.fields.get(template, ())
             return next((slot.mark.text for slot in slots if slot.mark and slot.mark.value is value), messages.shown(value))
         return value
+
+
+@lru_cache(maxsize=1_000)
+def _unit(form: Form, path: Path) -> str:
+    return next((slot.unit for slot in form.slots if slot.path[: len(path)] == path and slot.unit), "")
 
 
 def is_year(part: str | int) -> bool:
