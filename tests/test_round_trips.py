@@ -15,10 +15,13 @@ from xltools.books.form_book import form_workbook
 from xltools.forms.model import NUMBER_TYPES, Form, Slot
 from xltools.forms.record import build
 from xltools.forms.rules import recomputed
+from xltools.reading.entry import typed
 from xltools.reading.grid import Grid, read_grid
 from xltools.reading.reader import interpret
 
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=30).map(str.strip).filter(bool)
+TYPED = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=30).map(str.strip).filter(bool)
+TEXT = TYPED.filter(lambda text: typed(text) == text)
+"""Texts; one like ``#N/A`` is no text but the error of a cell, pasted by value."""
 
 
 def test_the_examples_read_as_their_records() -> None:
