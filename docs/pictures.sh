@@ -32,7 +32,7 @@ page() {
 # sheet BOOK TITLE NAME DPI [HEIGHT]: the first page that begins with a title; the head of a page of the summary is the name of its sheet.
 sheet() {
   for number in $(seq 1 "$(pdfinfo "$work/$1.pdf" | sed -n 's/^Pages: *//p')"); do
-    if pdftotext -f "$number" -l "$number" "$work/$1.pdf" - | grep -m 1 . | grep -qx "$2"; then
+    if pdftotext -f "$number" -l "$number" "$work/$1.pdf" - | awk 'NF && !n++' | grep -qx "$2"; then
       page "$1" "$number" "$3" "$4" "${5:-}"
       return
     fi

@@ -182,9 +182,9 @@ def api_page() -> str:
 
 
 def _signature(name: str, thing: object) -> str:
-    """How a function is called, or the fields of a type; annotations as they stand in the code."""
+    """How a function is called, or the fields of a type; annotations as they stand in the code, as the formatter would have them."""
     if dataclasses.is_dataclass(thing):
-        return "\n".join([f"class {name}:", *(f"    {field.name}: {field.type}" for field in dataclasses.fields(thing))])
+        return "\n".join([f"class {name}:", *(f"    {field.name}: {field.type}" for field in dataclasses.fields(thing))]).replace("'", '"')
     assert callable(thing)
     found = inspect.signature(thing)
     parts = []
@@ -193,7 +193,7 @@ def _signature(name: str, thing: object) -> str:
         parts.append(f"{parameter.name}: {parameter.annotation}{default}")
     inside = ", ".join(parts)
     broken = f"\n    {f',{chr(10)}    '.join(parts)},\n" if len(inside) > WIDTH else inside
-    return f"def {name}({broken}) -> {found.return_annotation}"
+    return f"def {name}({broken}) -> {found.return_annotation}".replace("'", '"')
 
 
 def _shown(default: object) -> str:
