@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 export FONTCONFIG_FILE="$PWD/docs/fonts.conf" XLTOOLS_LANG=ja XLTOOLS_AS_OF=2018-08-10
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-xltools="${XLTOOLS:-xltools}"
+xltools=$(realpath "$(command -v "${XLTOOLS:-xltools}")")
 images=docs/images
 mkdir -p "$images"
 
@@ -13,8 +13,7 @@ mkdir -p "$images"
 "$xltools" init 2018 "$work/round" --from examples/2018
 sed -i 's/^# deadline = .*/deadline = 2018-07-31/' "$work/round/xltools.toml"
 for code in 01 02 03 04 05; do cp examples/2018/03-04-"$code"_*.xlsx "$work/round/提出"; done
-"$xltools" --settings "$work/round/xltools.toml" consolidate
-"$xltools" --settings "$work/round/xltools.toml" return
+(cd "$work/round" && "$xltools" consolidate && "$xltools" return)
 
 "$xltools" consolidate examples/2018 examples/2019 -o "$work/summary.xlsx"
 "$xltools" template --year 2019 --previous examples/2018/03-04-02_* -o "$work/handout"
@@ -47,9 +46,9 @@ sheet summary 要約 summary 75
 sheet summary "行政コスト計算書 合計" summary-costs 75
 sheet summary 事務事業の分類 summary-classes 75
 sheet summary 年度間比較 summary-years 75
-sheet returned 修正のお願い returned-request 90 190
+sheet returned 修正のお願い returned-request 90 200
 sheet returned "事務事業分析シート（平成30年度）" returned-marks 90 300
-sheet round 提出状況 status 90 230
+sheet round 提出状況 status 90 340
 sheet handed "事務事業分析シート（令和元年度）" handed-1 75
-sheet handed "あと[0-9]*件あります" handed-check 75 330
-sheet handed "事務事業分析シート　記入要領" guide 75
+sheet handed "あと[0-9]*件あります" handed-check 110 130
+sheet handed 事務事業分析シート guide 75
