@@ -4,7 +4,6 @@ examples."""
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -58,16 +57,20 @@ def june(top: Path) -> None:
 
 
 def july(top: Path) -> None:
-    """Two of the returned workbooks come back mended; the new program sends its sheet."""
+    """The three returned workbooks come back mended; the new program sends its sheet."""
     right = records()
     _sent_again(top, "2019-07-01", "03-04-01", {("program_type",): "●", ("settlement", "2014"): 441_780})
     _sent_again(top, "2019-07-01", "03-04-03", {("budget", str(YEAR)): right["03-04-03"]["budget"][str(YEAR)]})
+    _sent_again(top, "2019-07-01", "03-04-05", {("staff",): right["03-04-05"]["staff"]})
     xltools.fill([right["03-04-07"]], top / FOLDER / SUBMITTED)
 
 
-def august(top: Path) -> None:
-    """The last one is mended."""
-    _sent_again(top, "2019-08-01", "03-04-05", {("staff",): records()["03-04-05"]["staff"]})
+def superseded_moved_away(top: Path) -> None:
+    """The officer moves what was sent again out of the folder of submissions."""
+    away = top / FOLDER / "差替え済"
+    away.mkdir()
+    for again in (top / FOLDER / SUBMITTED / "再提出").iterdir():
+        (top / FOLDER / SUBMITTED / again.name).rename(away / again.name)
 
 
 def _sent_again(top: Path, day: str, code: str, values: Mapping[tuple[str, ...], object]) -> None:
@@ -90,6 +93,6 @@ def _typed(path: Path, values: Mapping[tuple[str, ...], object]) -> None:
 
 
 HAPPENS: Mapping[str, Callable[[Path], None]] = {
-    re.sub("_", " ", action.__name__): action for action in (last_year, roster_filled, june, july, august)
+    action.__name__.replace("_", " "): action for action in (last_year, roster_filled, june, july, superseded_moved_away)
 }
 """What a marker ``<!-- happens: NAME -->`` of the handbook stands for."""

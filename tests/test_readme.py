@@ -6,7 +6,6 @@ import re
 import shlex
 import shutil
 import sys
-from pathlib import Path
 
 import pytest
 from documents_for_tests import WILDCARD, Block, Terminal, blocks, commands, matches
