@@ -1,10 +1,10 @@
-"""Write what is made from the catalogue and the forms, pages of the documentation and the schema of settings:
-``python docs/make_reference.py``."""
+"""Write what is made from the catalogue, the forms and the code, pages of the documentation and the schema of settings:
+``python docs/make_reference.py``. The pages on fields, settings, commands and the Python API are made by `reference_pages`."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import sys
 from pathlib import Path
 
 from xltools import messages, resources
@@ -13,6 +13,9 @@ from xltools.forms.definition import definitions, load_form
 from xltools.settings import DEFAULTS, SCHEMA_FILE, with_checks
 
 FOLDER = Path(__file__).parent
+sys.path.insert(0, str(FOLDER))
+
+from reference_pages import api_page, commands_page, fields_page, row, settings_page  # noqa: E402 - it stands beside this file
 
 TITLE = {"ja": "メッセージの一覧", "en": "The messages of xltools"}
 INTRODUCTION = {
@@ -74,30 +77,28 @@ def checks_page(lang: str) -> str:
             known.append(definition["id"])
     lines = [f"# {CHECKS_TITLE[lang]}", "", CHECKS_INTRODUCTION[lang]]
     for rules, forms in lists:
-        lines += ["", f"## {', '.join(forms)}", "", _row(HEADINGS[lang]), _row(["---"] * len(HEADINGS[lang]))]
+        lines += ["", f"## {', '.join(forms)}", "", row(HEADINGS[lang]), row(["---"] * len(HEADINGS[lang]))]
         for rule in rules:
             limits = ", ".join(f"`{name} = {value}`" for name, value in rule.limits.items())
             level = messages.text(f"severity.{rule.level}", lang)
-            lines.append(_row((rule.id, rule.title, level, limits, "、".join(rule.reasons), rule.source)))
+            lines.append(row((rule.id, rule.title, level, limits, "、".join(rule.reasons), rule.source)))
     return "\n".join(lines) + "\n"
 
 
-def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
-
-
 def settings_schema() -> str:
-    """The schema of settings with every check of every form in it."""
+    """The schema of settings with every check of every form in it; what examples say counts last."""
     schema = json.loads(resources.read_text("schemas", SCHEMA_FILE))
-    made = with_checks(schema, [load_form(definition["id"]) for definition in definitions()])
+    forms = sorted(definitions(), key=lambda definition: definition.get("example", False))
+    made = with_checks(schema, [load_form(definition["id"]) for definition in forms])
     return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
 
 
 def pages() -> dict[Path, str]:
     """Every page, by its place."""
     made = {FOLDER / lang / "messages.md": messages_page(lang) for lang in messages.LANGUAGES}
-    made |= {FOLDER / lang / "checks.md": checks_page(lang) for lang in messages.LANGUAGES}
-    return {**made, FOLDER.parent / "schemas" / SCHEMA_FILE: settings_schema()}
+    for name, page in (("checks", checks_page), ("fields", fields_page), ("settings", settings_page), ("commands", commands_page)):
+        made |= {FOLDER / lang / f"{name}.md": page(lang) for lang in messages.LANGUAGES}
+    return {**made, FOLDER / "en" / "api.md": api_page(), FOLDER.parent / "schemas" / SCHEMA_FILE: settings_schema()}
 
 
 if __name__ == "__main__":

@@ -58,8 +58,8 @@ def test_texts_of_the_program_itself_are_not_explained() -> None:
 def test_the_documentation_is_as_it_is_generated() -> None:
     """If this fails: python docs/make_reference.py"""
     pages: dict[Path, str] = runpy.run_path(str(ROOT / "docs" / "make_reference.py"))["pages"]()
-    names = ("docs/ja/messages.md", "docs/en/messages.md", "docs/ja/checks.md", "docs/en/checks.md", "schemas/settings.schema.json")
-    assert {path.relative_to(ROOT).as_posix() for path in pages} == set(names)
+    names = [f"docs/{lang}/{name}.md" for lang in ("ja", "en") for name in ("messages", "checks", "fields", "settings", "commands")]
+    assert {path.relative_to(ROOT).as_posix() for path in pages} == {*names, "docs/en/api.md", "schemas/settings.schema.json"}
     for path, text in pages.items():
         assert path.read_text(encoding="utf-8") == text
         for code in messages.explainable() if path.name == "messages.md" else ():

@@ -348,7 +348,7 @@ def test_the_commands_from_last_years_sheets_to_prefilled_workbooks(
     assert main(command) == 0
     said = capsys.readouterr()
     assert said.out == ""
-    assert "6事業の様式を 配布 の1フォルダに作りました。" in said.err
+    assert "6事業の様式を 配布 の1フォルダーに作りました。" in said.err
     assert len(written(tmp_path / "配布")) == 6
     assert main(command) == 2
     assert main([*command, "--force"]) == 0

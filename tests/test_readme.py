@@ -2,83 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import re
+import shlex
 import shutil
-import subprocess
 import sys
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
+from documents_for_tests import WILDCARD, Block, Terminal, blocks, commands, matches
 from forms_for_tests import ROOT
 
-README = ROOT / "README.md"
-TEXT = README.read_text(encoding="utf-8")
-WILDCARD = "…"
-"""Stands for any text within a line; alone on a line, for any number of lines."""
-
-
-@dataclass(frozen=True)
-class Block:
-    """A fenced block: its language, its text, the line of the README where it begins, the words just before it."""
-
-    language: str
-    text: str
-    line: int
-    before: str
-
-
-def blocks(text: str) -> list[Block]:
-    found = []
-    end = 0
-    for match in re.finditer(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
-        found.append(Block(match[1], match[2], text.count("\n", 0, match.start()) + 1, text[end : match.start()].strip()))
-        end = match.end()
-    return found
-
-
-def commands(block: Block) -> list[tuple[str, str]]:
-    """The commands of a console block, each with the output that follows it."""
-    found: list[tuple[str, str]] = []
-    for line in block.text.splitlines():
-        if line.startswith("$ "):
-            found.append((line[2:], ""))
-        else:
-            command, output = found[-1]
-            found[-1] = (command, f"{output}{line}\n")
-    return found
-
-
-def matches(shown: str, real: str) -> bool:
-    pattern = "".join(
-        r"(?:.*\n)*" if line.strip() == WILDCARD else ".*".join(map(re.escape, line.rstrip().split(WILDCARD))) + r"[ \t]*\n"
-        for line in shown.splitlines()
-    )
-    return re.fullmatch(pattern, real if real.endswith("\n") or not real else real + "\n") is not None
-
-
+TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 CONSOLE = [block for block in blocks(TEXT) if block.language == "console"]
 PYTHON = [block for block in blocks(TEXT) if block.language == "python"]
 
 
 @pytest.fixture(scope="module")
-def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
     """A folder like the checkout of a reader who follows the README from top to bottom."""
     folder = tmp_path_factory.mktemp("readme")
     shutil.copytree(ROOT / "examples", folder / "examples")
-    return folder
-
-
-def run(command: list[str], folder: Path) -> str:
-    """What a command says, stdout and stderr together, as on a terminal."""
-    environment = {name: value for name, value in os.environ.items() if name not in ("LC_ALL", "LC_MESSAGES", "COLUMNS", "PYTHONPATH")}
-    environment |= {"LANG": "ja_JP.UTF-8", "XLTOOLS_LANG": "ja", "PYTHONUTF8": "1"}
-    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
-    done = subprocess.run(
-        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
-    )
-    return done.stdout.decode("utf-8")
+    return Terminal(folder)
 
 
 def test_readme_shows_what_the_tests_run() -> None:
@@ -108,11 +51,9 @@ def test_two_mistakes_are_shown_with_their_cells() -> None:
     assert re.search(r"No1!AQ4\b.*\n?.*21,552,158", outputs)
 
 
-def test_commands_in_their_order_say_what_the_readme_shows(scratch: Path) -> None:
+def test_commands_in_their_order_say_what_the_readme_shows(scratch: Terminal) -> None:
     for block in CONSOLE:
-        for command, shown in commands(block):
-            real = run(["bash", "-c", command], scratch)
-            assert matches(shown, real), f"README.md:{block.line} $ {command}\n--- shown\n{shown}\n--- real\n{real}"
+        scratch.follow(block, "README.md")
 
 
 def test_no_output_is_left_to_the_wildcard_alone() -> None:
@@ -120,32 +61,12 @@ def test_no_output_is_left_to_the_wildcard_alone() -> None:
 
 
 @pytest.mark.parametrize("block", PYTHON, ids=lambda block: f"line-{block.line}")
-def test_python_prints_what_the_readme_says(block: Block, scratch: Path) -> None:
+def test_python_prints_what_the_readme_says(block: Block, scratch: Terminal) -> None:
     following = blocks(TEXT)[blocks(TEXT).index(block) + 1 :]
     shown = following[0].text if following and following[0].language == "text" and following[0].before == "prints" else WILDCARD
-    real = run([sys.executable, "-c", block.text], scratch)
+    real = scratch.run(shlex.join([sys.executable, "-c", block.text]))
     assert "Traceback" not in real, real
     assert matches(shown, real), f"README.md:{block.line}\n--- shown\n{shown}\n--- real\n{real}"
-
-
-def test_every_file_that_the_readme_links_to_is_there() -> None:
-    links = re.findall(r"\]\(([^)#:]+)\)", TEXT)
-    assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
-
-
-def test_every_command_and_option_that_the_readme_names_exists(scratch: Path) -> None:
-    told = run(["xltools", "--help"], scratch)
-    named = set(re.findall(r"`xltools (\w+)", TEXT))
-    for block in blocks(TEXT):
-        if block.language in ("sh", "console"):
-            named |= set(re.findall(r"^(?:\$ )?xltools (\w+)", block.text, re.MULTILINE))
-    assert named
-    for name in sorted(named):
-        assert re.search(rf"^\s+{name}\b", told, re.MULTILINE), name
-        options = set(re.findall(rf"^.*xltools {name}\b.*?(--[\w-]+).*$", TEXT, re.MULTILINE))
-        help_ = run(["xltools", name, "--help"], scratch) + told
-        assert [option for option in options if option not in help_] == [], name
 
 
 @pytest.mark.parametrize(

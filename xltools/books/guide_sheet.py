@@ -25,10 +25,11 @@ _A4 = 9
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """What the sheet says about one field: the page it stands on, then one text per column."""
+    """What the sheet says about one field: the page it stands on, one text per column, the slots that it is repeated in."""
 
     page: str
     cells: tuple[str, ...]
+    slots: tuple[Slot, ...]
 
 
 @lru_cache(maxsize=16)
@@ -40,7 +41,7 @@ def guidance(form: Form) -> tuple[Guidance, ...]:
         leaf = "" if slot.computed or slot.path[-1] != steps[-1] else steps[-1]
         key = (slot.at.sheet, steps[0], leaf, slot.type, slot.help, slot.unit, slot.required, slot.computed)
         fields.setdefault(key, []).append(slot)
-    return tuple(Guidance(slots[0].at.sheet, _texts(slots)) for slots in fields.values())
+    return tuple(Guidance(slots[0].at.sheet, _texts(slots), tuple(slots)) for slots in fields.values())
 
 
 def write_guide_sheet(book: Book, form: Form) -> None:

@@ -12,7 +12,7 @@ from xltools.cli.folder import shown_path
 from xltools.cli.talk import problem_lines, tell
 from xltools.cli.validate import counts
 from xltools.resources import tool_version
-from xltools.tables.standing import MISSING
+from xltools.tables.standing import MISSING, TO_MEND
 
 
 def report(made: api.Round, lang: str) -> None:
@@ -52,7 +52,7 @@ def _next(made: api.Round, lang: str) -> Iterator[str]:
         steps.append(messages.text("next.left-out", lang, count=len(made.collection.left_out), sheet=sheet))
     if missing:
         steps.append(messages.text("next.missing", lang, count=len(missing), overdue=sum(one.overdue for one in missing)))
-    if any(problem.severity == "error" for problem in made.collection.problems):
+    if any(one.state == TO_MEND for one in found.standings):
         steps.append(messages.text("next.mend", lang, target=shown_path(made.problems)))
     if found.since and found.since.changes:
         steps.append(messages.text("next.changes", lang, date=found.since.day, count=len(found.since.changes)))
