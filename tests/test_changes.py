@@ -126,7 +126,7 @@ def test_table_says_everything_in_one_row_each() -> None:
     made = table(WORDS, since)
     assert [(row[0], row[3], row[5]) for row in made.rows()] == [
         ("変更", "目的", "別"),
-        ("変更", "予算額 29年度", "▲ 5"),
+        ("変更", "予算額 29年度（千円）", "▲ 5"),
         ("誤りが生じた", "誤りの件数", "1"),
     ]
     assert "2018-08-31" in made.note

@@ -22,7 +22,7 @@ from xltools.checks.selection import Rules, one_each, select
 from xltools.checks.sheet import check
 from xltools.checks.together import own_problems, problems_of, with_errors
 from xltools.comparing import Comparison, compare, comparison_data, comparison_workbook, save_comparison
-from xltools.expected import expected_programs
+from xltools.expected import excluded_by_roster, expected_keys, expected_programs
 from xltools.filling import Filled, fill
 from xltools.forms.definition import definitions, load_form
 from xltools.forms.model import Form
@@ -202,27 +202,36 @@ def consolidate(
 
     `year` is the fiscal year to sum up; without it, the one of most submissions, the latest of equals. Sheets of other years are
     compared with. With `valid_only` a submission with an error is left out. The order of the sources does not matter: of two files for
-    one program the one whose name comes first counts. `roster` says which programs there should be a sheet of. With a `store`, only what
-    changed since the last call with it is read; the summary is the same, byte by byte.
+    one program the one whose name comes first counts. `roster` says which programs there should be a sheet of, and when it is due; the
+    days that are left are counted from the day on which the newest file was written. With a `store`, only what changed since the last
+    call with it is read; the summary is the same, byte by byte.
 
     Raises:
         XltoolsError: there is nothing to sum up, or the target cannot be written; the store cannot be used.
     """
     from xltools.books.summary_book import summary_workbook
     from xltools.tables.collection import Collection
-    from xltools.tables.run import last_change
+    from xltools.tables.run import last_change, last_day
+    from xltools.tables.standing import Office, standings
 
     found_now = monthly.read_with(store, sources, on_done) if store else read(sources, on_done)
     readings = sorted(found_now, key=lambda reading: reading.source)
     files.may_write(target, overwrite, [reading.source for reading in readings if not _is_ours(reading)])
     own = own_problems(readings, settings.checks)
-    selection = select(readings, year, Rules(invalid=with_errors(own) if valid_only else ()))
+    invalid = with_errors(own) if valid_only else ()
+    selection = select(readings, year, Rules(invalid=invalid))
+    form = selection.form
+    entries, listed = read_roster(roster, form) if roster else ((), ())
+    excluded = excluded_by_roster(form, entries, roster) if roster else {}
+    if excluded:
+        selection = select(readings, None, Rules(invalid=invalid, excluded=excluded), form)
     counted = (*selection.counted, *selection.others)
-    expected, listed = expected_programs(roster, selection.counted)
-    found = problems_of(readings, own, counted, selection.left_out, settings.checks, expected, selection.form.fiscal_year)
+    expected = expected_keys(form, entries, excluded)
+    found = problems_of(readings, own, counted, selection.left_out, settings.checks, expected, form.fiscal_year)
+    office = Office(last_day(readings), entries or None, excluded=excluded)
     collection = Collection(
-        form=selection.form,
-        fiscal_year=selection.form.fiscal_year,
+        form=form,
+        fiscal_year=form.fiscal_year,
         readings=selection.counted,
         left_out=selection.left_out,
         problems=tuple(in_order([*found, *listed])),
@@ -231,6 +240,7 @@ def consolidate(
         others=selection.others,
         programs=programs_of(counted),
         settings=settings.checks,
+        standings=standings(selection, found, office),
     )
     files.save_whole(target, summary_workbook(collection.form, collection, lang, target.parent))
     return collection

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from xltools.checks.selection import Rules, Selection, select
 from xltools.checks.strategies import Strategy
 from xltools.checks.together import own_problems, problems_of, with_errors
 from xltools.errors import NothingToReadError
+from xltools.expected import excluded_by_roster, expected_keys
 from xltools.problems import Problem, in_order
 from xltools.reading.model import Reading
 from xltools.reading.readings import RECORDS, read_all
@@ -196,7 +197,7 @@ def _found(
     counted = (*selection.counted, *selection.others)
     left_out = (*selection.left_out, *selection.unused)
     year = folder.form.fiscal_year
-    problems = problems_of([*readings, *earlier], own, counted, left_out, checks, _expected(folder, roster, excluded), year)
+    problems = problems_of([*readings, *earlier], own, counted, left_out, checks, expected_keys(folder.form, roster or (), excluded), year)
     settled = {key: decision.digest for key, decision in decisions.standing(decided, decisions.SETTLE).items()}
     days = runs.days(store)
     received = {source: days[run] for source, run in arrivals.items() if run in days}
@@ -225,12 +226,6 @@ def _earlier(folder: WorkingFolder) -> list[Path]:
     return [*records, folder.earlier]
 
 
-def _expected(folder: WorkingFolder, roster: Sequence[RosterEntry] | None, excluded: Container[str]) -> Mapping[int, frozenset[str]] | None:
-    """The keys of the programs that should send a sheet; None without a roster."""
-    keys = frozenset(entry.values.get(folder.form.key, "") for entry in roster or ())
-    return {folder.form.fiscal_year: frozenset(key for key in keys if key and key not in excluded)} if keys else None
-
-
 def _roster(folder: WorkingFolder) -> tuple[tuple[RosterEntry, ...] | None, tuple[Problem, ...]]:
     """The roster's entries and what is wrong with it; None without one."""
     return read_roster(folder.roster, folder.form) if folder.roster.exists() else (None, ())
@@ -238,11 +233,7 @@ def _roster(folder: WorkingFolder) -> tuple[tuple[RosterEntry, ...] | None, tupl
 
 def _excluded(folder: WorkingFolder, roster: Sequence[RosterEntry] | None, decided: Sequence[decisions.Decision]) -> Mapping[str, Problem]:
     """The programs that do not count, each with the problem that says why."""
-    found = {}
-    for entry in roster or ():
-        key = entry.values.get(folder.form.key)
-        if entry.excluded and key:
-            found[key] = Problem("excluded-by-roster", str(folder.roster), details={"key": key, "reason": entry.reason or ""})
+    found = dict(excluded_by_roster(folder.form, roster or (), folder.roster))
     for key, one in decisions.standing(decided, decisions.EXCLUDE).items():
         details = {"key": key, "by": one.by, "on": one.on.isoformat(), "reason": one.reason}
         found[key] = Problem("excluded-by-hand", str(folder.decisions), details=details)

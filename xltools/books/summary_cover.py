@@ -15,6 +15,8 @@ from xltools.cells import CellRef, quote_sheet
 from xltools.problems import SEVERITIES
 from xltools.tables.collection import Collection
 from xltools.tables.columns import Words
+from xltools.tables.standing import MISSING
+from xltools.tables.status import asked_for, knows_missing
 
 WIDTHS = (46, 16, 12, 16, 80)
 
@@ -82,6 +84,7 @@ def _counts(words: Words, collection: Collection) -> list[tuple[str, int, str]]:
         (words.text("fact.counted"), len(collection.readings), programs),
         (words.text("fact.to-mend"), sum(reading.source in wrong for reading in collection.readings), programs),
         (words.text("fact.left-out"), len(collection.left_out), words.text("cover.files-unit")),
+        *_missing(words, collection),
         *(
             (
                 words.text("fact.problems", severity=messages.text(f"severity.{name}", words.lang)),
@@ -90,6 +93,17 @@ def _counts(words: Words, collection: Collection) -> list[tuple[str, int, str]]:
             )
             for name in SEVERITIES
         ),
+    ]
+
+
+def _missing(words: Words, collection: Collection) -> list[tuple[str, int, str]]:
+    """How many programs have sent nothing, and how many are late; nothing where no roster says."""
+    if collection.standings is None or not knows_missing(collection.standings):
+        return []
+    programs, asked = words.text("programs-unit"), asked_for(collection.standings)
+    return [
+        (words.text("cover.missing"), sum(one.state == MISSING for one in asked), programs),
+        (words.text("cover.overdue"), sum(one.overdue for one in asked), programs),
     ]
 
 
@@ -107,7 +121,9 @@ def _contents(page: Page, look: Look, words: Words, sheets: Sequence[Sheet], row
         row += 1
         page.write_link(CellRef(page.name, row, 1), f"internal:{quote_sheet(sheet.name)}!A1", sheet.name, link)
         page.write(CellRef(page.name, row, 2), sum(len(place.table.frame) for place in sheet.places), number)
-        note = "、".join(place.table.title for place in sheet.places) if sheet.stacks else sheet.places[0].table.note
+        note = (
+            words.text("list-separator").join(place.table.title for place in sheet.places) if sheet.stacks else sheet.places[0].table.note
+        )
         page.write(CellRef(page.name, row, 3), note, look.plain(align="left", indent=1))
     return row
 

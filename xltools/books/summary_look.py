@@ -116,10 +116,10 @@ class Look:
 
     def _cell(self, kind: Kind, number: bool, decimals: bool, top: bool, first: bool, link: bool, strong: bool, plain: bool) -> Any:
         form = NUMBER_FORMATS.get(kind, "General")
-        if kind == "number" and decimals:
-            form = DECIMALS
-        if number and form == "@":
+        if number and form in ("@", "General"):
             form = WHOLE
+        if decimals and form == WHOLE:
+            form = DECIMALS
         look: dict[str, Any] = {"num_format": form, "valign": "top" if top else "vcenter"}
         look |= {"align": "right"} if number or kind in NUMERIC else {"align": "left", "indent": 1, "text_wrap": True}
         if plain:
@@ -171,6 +171,18 @@ def fit_of(widths: Sequence[int], height: float, large: bool) -> tuple[float, fl
     paper = A3_ROOM if large or sum(widths) > A4_WIDTH else A4_ROOM
     width = sum(map(pixels, widths)) * POINTS_PER_PIXEL
     return min(1.0, paper[0] / max(width, 1)), min(1.0, paper[1] / max(height, 1))
+
+
+def page_breaks(blocks: Sequence[tuple[int, float]], room: float) -> list[int]:
+    """Behind which rows (1-based) a new page begins, so that no block that fits on a page is parted and none stands below a heading on
+    the page before. `blocks` are the first row and the height (in points) of each, `room` is the height of a page at that scale."""
+    breaks, used = [], 0.0
+    for row, height in blocks:
+        if used and used + height > room:
+            breaks.append(row - 1)
+            used = 0.0
+        used = (used + height) % room
+    return breaks
 
 
 def pixels(width: int) -> int:

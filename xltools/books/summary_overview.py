@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from xltools.books.sheets import Book, Page
 from xltools.books.summary_charts import write_chart
-from xltools.books.summary_look import ONE_DECIMAL, ROW_HEIGHT, WHOLE, Look, pixels, set_up_printing
-from xltools.books.summary_sheets import Sheet, chart_text, drawn, rows_for
+from xltools.books.summary_look import A3_ROOM, ONE_DECIMAL, ROW_HEIGHT, WHOLE, Look, fit_of, page_breaks, pixels, set_up_printing
+from xltools.books.summary_sheets import Sheet, chart_text, drawn, height_of, rows_for
 from xltools.books.summary_tables import Manner, Place, Places, set_widths, write_table
 from xltools.cells import Area, CellRef
 from xltools.tables.collection import Collection
@@ -111,6 +111,10 @@ def write_overview(
     last = max(max(place.bottom + 2 for place in sheet.places), first_row_after(sheet.places[0], charts_in(places)) - 1)
     page.print_area(Area(CellRef(page.name, 1, 1), last, len(widths)))
     set_up_printing(page, sheet.title, title, sum(widths), large=True)
+    others = [(place.top - 2, height_of(place)) for place in sheet.places[1:]]
+    if others:
+        across, _ = fit_of(widths, 0, True)
+        page.raw.set_h_pagebreaks(page_breaks([(1, (others[0][0] - 1) * ROW_HEIGHT), *others], A3_ROOM[1] / across))
 
 
 def _write_charts(

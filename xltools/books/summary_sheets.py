@@ -8,7 +8,18 @@ from math import ceil
 
 from xltools.books.sheets import Book
 from xltools.books.summary_charts import chart_height, write_chart
-from xltools.books.summary_look import POINTS_PER_PIXEL, ROW_HEIGHT, Look, fit_of, pages_wide, row_height, set_up_printing
+from xltools.books.summary_look import (
+    A3_ROOM,
+    A4_ROOM,
+    POINTS_PER_PIXEL,
+    ROW_HEIGHT,
+    Look,
+    fit_of,
+    page_breaks,
+    pages_wide,
+    row_height,
+    set_up_printing,
+)
 from xltools.books.summary_tables import Manner, Place, Places, freeze, heading_height, numbers_in, set_widths, write_table
 from xltools.cells import CellRef
 from xltools.tables.columns import Words
@@ -104,7 +115,11 @@ def write_sheet(book: Book, look: Look, words: Words, sheet: Sheet, places: Plac
         rows = max(map(below, sheet.places))
         large = rows > ONE_PAGE
         across, down = fit_of(widths, sum(map(height_of, sheet.places)), large)
-        set_up_printing(page, sheet.title, title, sum(widths), 1 if down >= MOST_SHRINKING * across else 0, large=large)
+        one_page = down >= MOST_SHRINKING * across
+        set_up_printing(page, sheet.title, title, sum(widths), 1 if one_page else 0, large=large)
+        if not one_page:
+            blocks = [(place.top - 2, height_of(place)) for place in sheet.places]
+            page.raw.set_h_pagebreaks(page_breaks(blocks, (A3_ROOM if large else A4_ROOM)[1] / across))
     else:
         frozen = freeze(page, tables[0])
         wide = pages_wide(widths, frozen)

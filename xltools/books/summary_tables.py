@@ -101,7 +101,9 @@ def _write_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places
         decimals = any(has_decimals(values[position]) for position in measured)
         for (position, key, kind), value in zip(columns, values, strict=True):
             link, total = links.get((index, key)), table.totals.get((index, key))
-            form = look.cell(kind, is_number(value), decimals, upper, first, link is not None, level < lowest)
+            strong = level < lowest or index in table.sums
+            part = decimals if kind == "number" else has_decimals(value)
+            form = look.cell(kind, is_number(value), part, upper, first, link is not None, strong)
             if link is not None:
                 page.write_link(CellRef(page.name, row, position), link, str(value), form)
             elif total and value is not None and total.table in places:
@@ -111,12 +113,16 @@ def _write_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places
 
 
 def _write_plain_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places, manner: Manner) -> None:
-    """Very many rows: a blank is no cell at all, and nothing depends on anything but the column and whether there is a number."""
-    forms = [{number: look.cell(column.kind, number, plain=True) for number in (False, True)} for column in place.table.columns]
+    """Very many rows: a blank is no cell at all, and nothing depends on anything but the column, whether there is a number, and whether
+    that has decimals."""
+    kinds = [column.kind for column in place.table.columns]
+    both = (False, True)
+    forms = [{(number, part): look.cell(kind, number, part, plain=True) for number in both for part in both} for kind in kinds]
     for row, values in enumerate(rows, place.top + 1):
         for position, value in enumerate(values):
             if value is not None:
-                page.put(row, position + 1, manner.shortened(value) if too_long(value) else value, forms[position][is_number(value)])
+                form = forms[position][is_number(value), has_decimals(value)]
+                page.put(row, position + 1, manner.shortened(value) if too_long(value) else value, form)
 
 
 def is_number(value: object) -> bool:

@@ -16,13 +16,15 @@ from xltools.forms.record import FORM_KEY, YEAR_KEY
 from xltools.problems import Path
 from xltools.reading.model import Reading
 from xltools.tables.columns import Words
-from xltools.tables.model import Column, SummaryTable, summary_table
+from xltools.tables.model import Column, Source, SummaryTable, summary_table
 
 NEW, WITHDRAWN, LEFT_OUT, CHANGED, RESAVED, CORRECTED, NEWLY_WRONG = KINDS = (
     "new", "withdrawn", "left-out", "changed", "resaved", "corrected", "newly-wrong",
 )  # fmt: skip
 """A program that was not there · one that is there no more · one that is excluded now · a field that holds something else · another
 file with the same content · errors before, none now · none before, errors now."""
+_GONE = frozenset({WITHDRAWN, LEFT_OUT})
+"""Changes of which the file, if it is still there, is that of the earlier run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference: its kind, the program, and for a field its label, its cell in the new file and both values (None: blank).
+    """One difference: its kind, the program, and for a field its label, its cell in the new file, both values (None: blank) and its unit.
     Of errors that came or went, `old` and `new` are their numbers."""
 
     kind: str
@@ -51,6 +53,7 @@ class Change:
     at: CellRef | None = None
     old: object = None
     new: object = None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,8 @@ def _fields(words: Words, key: str, old: Seen, new: Seen) -> Iterator[Change]:
         if slot is None or slot.computed:
             continue
         at = reading.origins.get(path) if reading else None
-        yield Change(
-            CHANGED, key, new.name, new.source, slot.full_label, at, _shown(words.form, path, before), _shown(words.form, path, after)
-        )
+        was, now = (_shown(words.form, path, value) for value in (before, after))
+        yield Change(CHANGED, key, new.name, new.source, slot.full_label, at, was, now, slot.unit)
 
 
 def _shown(form: Form, path: Path, value: object) -> object:
@@ -156,12 +158,17 @@ def table(words: Words, since: Since) -> SummaryTable:
         Column("source", words.text("file"), "text"),
     ]
     rows = [_row(words, change) for change in since.changes]
-    return summary_table("changes", words.text("sheet.changes"), columns, rows, words.text("note.changes", date=since.day), 3)
+    links = {
+        (index, "cell" if change.at else "source"): Source(change.source, change.at)
+        for index, change in enumerate(since.changes)
+        if change.kind not in _GONE
+    }
+    return summary_table("changes", words.text("sheet.changes"), columns, rows, words.text("note.changes", date=since.day), 3, links=links)
 
 
 def _row(words: Words, change: Change) -> tuple[object, ...]:
     counted = change.kind in (CORRECTED, NEWLY_WRONG)
-    label = words.text("errors-of") if counted else change.label or None
+    label = words.text("errors-of") if counted else words.with_unit(change.label, change.unit) or None
     old, new = (None if value is None else messages.shown(value, words.lang) for value in (change.old, change.new))
     at = str(change.at) if change.at else None
     return (words.text(f"change.{change.kind}"), change.key, change.name, label, old or None, new or None, at, change.source)

@@ -81,7 +81,7 @@ def _counts(
         value_title = words.with_unit(words.text("count-of-programs"), programs)
         chart = Chart("columns", words.said(settings["chart"]), "answer", ("now", "next"), sheet, value_title, len(answers), overview=True)
     note = words.text("note.choices", programs=len(records))
-    return summary_table(name, sheet, columns, rows, note, 1, chart=chart, sheet=sheet)
+    return summary_table(name, sheet, columns, rows, note, 1, chart=chart, sheet=sheet, sums=frozenset({len(rows) - 1}))
 
 
 def _amounts(
@@ -116,7 +116,8 @@ def _transition(
     ]
     rows.append((whole, *map(sum, zip(*counts, strict=True)), len(now)))
     title = words.text("transition", title=sheet, now=titles[0], next=titles[1])
-    return summary_table(name, title, columns, rows, words.text("note.transition", programs=len(now)), 1, sheet=sheet)
+    note, last = words.text("note.transition", programs=len(now)), len(rows) - 1
+    return summary_table(name, title, columns, rows, note, 1, sheet=sheet, sums=frozenset({last}))
 
 
 def _changed(

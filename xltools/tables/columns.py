@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -36,7 +37,9 @@ SHORT_TITLE = 12
 """A heading up to this width is not wrapped."""
 
 NARROW, AIRY = 170, 3
-"""A table that stays within this width gives its columns of numbers so much more room."""
+"""A table that stays within this width gives its columns of numbers so much more room, and its headings what keeps them together."""
+
+_PIECES = re.compile(r"[ 　]|(?=（[^（）]*）$)")
 
 MAX_TITLE = 255
 """Longest heading of a native table, in characters."""
@@ -173,8 +176,14 @@ def told_apart(columns: Iterable[Column]) -> list[Column]:
 def fitted(columns: Iterable[Column], frame: pd.DataFrame) -> tuple[Column, ...]:
     """The columns as wide as their values need, within limits."""
     made = tuple(replace(column, width=_width(column, frame[column.key])) for column in columns)
-    spare = sum(column.width for column in made) + AIRY * sum(column.kind in NUMERIC for column in made) <= NARROW
-    return tuple(replace(column, width=column.width + AIRY) if spare and column.kind in NUMERIC else column for column in made)
+    airy = tuple(replace(column, width=column.width + AIRY) if column.kind in NUMERIC else column for column in made)
+    whole = tuple(replace(column, width=max(column.width, _longest_piece(column.title) + 2)) for column in airy)
+    return next((wider for wider in (whole, airy) if sum(column.width for column in wider) <= NARROW), made)
+
+
+def _longest_piece(title: str) -> int:
+    """The width of the longest piece of a heading that is not to be parted: it may be at a blank, and before the unit at its end."""
+    return max(map(shown_width, _PIECES.split(title)))
 
 
 def _width(column: Column, values: Iterable[Any]) -> int:

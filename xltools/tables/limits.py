@@ -37,6 +37,7 @@ def split(words: Words, table: SummaryTable, rows: int | None = None) -> list[Su
                 frame=table.frame.iloc[start:end],
                 note=note,
                 levels=table.levels[start:end],
+                sums=frozenset(row - start for row in table.sums if start <= row < end),
                 totals={(row - start, key): total for (row, key), total in table.totals.items() if start <= row < end},
                 links={(row - start, key): link for (row, key), link in table.links.items() if start <= row < end},
             )

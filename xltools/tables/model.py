@@ -106,7 +106,8 @@ class SummaryTable:
     first `frozen` identify a row. In `frame` a blank is None, never NaN, and an int stays an int. `totals` says for a cell
     (0-based row, column key) how its figure comes about, `links` where it leads. Tables with the same `sheet` stand on one sheet of that
     name, one below the other; without it a table has its own sheet, which is named after it. `levels` are the depth of each row in a
-    hierarchy, 0 for the whole; empty if there is none. A `plain` table is data to be evaluated further: nothing is wrapped or boxed.
+    hierarchy, 0 for the whole; empty if there is none. `sums` are the rows (0-based) that sum up or balance others. A `plain` table is
+    data to be evaluated further: nothing is wrapped or boxed.
     """
 
     name: str
@@ -121,6 +122,7 @@ class SummaryTable:
     figures: tuple[KeyFigure, ...] = ()
     sheet: str = ""
     levels: Sequence[int] = ()
+    sums: frozenset[int] = frozenset()
     plain: bool = False
 
     def column(self, key: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from xltools import messages
 from xltools.checks.listing import changed_settings
@@ -42,7 +42,7 @@ def facts(words: Words, collection: Collection, limits: Sequence[str] = ()) -> S
     for settings in collection.form.summary.get("tables", ()):
         found = settings.get("achievement", {}).get("lower_is_better")
         if found:
-            rows.append((words.text("fact.lower", title=words.said(settings["name"])), "、".join(found)))
+            rows.append((words.text("fact.lower", title=words.said(settings["name"])), words.text("list-separator").join(found)))
     columns = [Column("item", words.text("item"), "text"), Column("value", words.text("value"), "text")]
     sheet = words.text("sheet.run")
     return summary_table("run", words.text("facts"), columns, rows, words.text("note.run"), sheet=sheet)
@@ -131,4 +131,14 @@ def _time(seconds: float | None) -> str | None:
 
 def last_change(readings: Iterable[Reading]) -> str | None:
     """When the newest of the files was last written: the state of things that a summary shows."""
-    return _time(max((reading.modified for reading in readings if reading.modified is not None), default=None))
+    return _time(_newest(readings))
+
+
+def last_day(readings: Iterable[Reading]) -> date | None:
+    """The day of that; None if there is no file."""
+    seconds = _newest(readings)
+    return None if seconds is None else datetime.fromtimestamp(seconds).date()
+
+
+def _newest(readings: Iterable[Reading]) -> float | None:
+    return max((reading.modified for reading in readings if reading.modified is not None), default=None)

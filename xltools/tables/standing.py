@@ -35,7 +35,7 @@ class Standing:
     `unit` is who hands it in, `source` the file (None if nothing came), `received` the day on which its content was first seen,
     `days_left` the days from the day asked about to `deadline` (negative: so many days late; None without a deadline, or when the
     section has nothing more to do). `reason` says why a file does not count, or why a program stands as it does. `expected` is whether
-    the roster asks for it (True without a roster).
+    the roster asks for it (None without a roster: nobody knows).
     """
 
     state: str
@@ -49,7 +49,7 @@ class Standing:
     errors: int = 0
     warnings: int = 0
     reason: Problem | None = None
-    expected: bool = True
+    expected: bool | None = None
 
     @property
     def overdue(self) -> bool:
@@ -59,11 +59,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What finance knows beside the files: the roster (None if there is none), the deadline of programs without one of their own,
-    the programs that are excluded with the problem that says why, those declared final with the digest of the content that was, and
-    on which day the content of each file (by source) was first seen."""
+    """What finance knows beside the files: the day that is asked about (None: no day, so nothing is late), the roster (None if there is
+    none), the deadline of programs without one of their own, the programs that are excluded with the problem that says why, those
+    declared final with the digest of the content that was, and on which day the content of each file (by source) was first seen."""
 
-    as_of: datetime.date
+    as_of: datetime.date | None
     roster: tuple[RosterEntry, ...] | None = None
     deadline: datetime.date | None = None
     excluded: Mapping[str, Problem] = field(default_factory=dict)
@@ -120,11 +120,11 @@ def _of_program(
         reading.source if reading else None,
         office.received.get(reading.source) if reading else None,
         None if state == EXCLUDED else deadline,
-        (deadline - office.as_of).days if deadline and state in OPEN else None,
+        (deadline - office.as_of).days if deadline and office.as_of and state in OPEN else None,
         severities["error"],
         severities["warning"],
         reason,
-        entry is not None or office.roster is None,
+        None if office.roster is None else entry is not None,
     )
 
 
@@ -159,5 +159,5 @@ def _of_files(
             errors=severities["error"],
             warnings=severities["warning"],
             reason=reason,
-            expected=str(key) in entries or office.roster is None,
+            expected=None if office.roster is None else str(key) in entries,
         )

@@ -41,13 +41,14 @@ def _by_program(
     columns += [Column("order", words.text("line-number"), "order"), Column("line", words.text("line"), "text")]
     columns += [*amounts.columns(words), Column("change_rate", words.text("change-rate-short"), "rate", words.text("percent"))]
     leaves = [amounts.leaf(words, line) for line in amounts.lines]
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for index, record in enumerate(records):
         identity = words.identity_of(record)
         for order, (line, leaf) in enumerate(zip(amounts.lines, leaves, strict=True), 1):
             found = [amounts.values[line, key][index] for key in amounts.keys]
             rows.append((*identity, order, leaf, *found, _rate(found)))
-    return summary_table(name, words.said(settings["name"]), columns, rows, words.text("note.statement"), frozen)
+    sums = frozenset(index for index in range(len(rows)) if index % len(amounts.lines) in _computed(words, amounts))
+    return summary_table(name, words.said(settings["name"]), columns, rows, words.text("note.statement"), frozen, sums=sums)
 
 
 def _rate(found: Sequence[Number | None]) -> float | None:
@@ -63,18 +64,25 @@ def _totals(words: Words, name: str, sheet: str, amounts: Amounts) -> SummaryTab
         totals[index, key] = Total(name, key, where="order", equals=index + 1)
         totals[index, f"{key}_count"] = Total(name, key, count=True, where="order", equals=index + 1)
     note = words.text("note.statement-totals", programs=amounts.count)
-    return summary_table(f"{name}_totals", sheet, columns, rows, note, 1, totals=totals, figures=_key_figures(words, amounts), sheet=sheet)
+    figures, sums = _key_figures(words, amounts), _computed(words, amounts)
+    return summary_table(f"{name}_totals", sheet, columns, rows, note, 1, totals=totals, figures=figures, sheet=sheet, sums=sums)
+
+
+def _computed(words: Words, amounts: Amounts) -> frozenset[int]:
+    """Which lines (0-based) the form computes from others."""
+    computed = {slot.path for slot in words.form.slots if slot.computed}
+    year = str(amounts.years[-1])
+    return frozenset(index for index, line in enumerate(amounts.lines) if (*amounts.path, line, year) in computed)
 
 
 def _key_figures(words: Words, amounts: Amounts) -> tuple[KeyFigure, ...]:
     """The lines that the form computes, in the last year."""
     year = amounts.years[-1]
-    computed = {slot.path for slot in words.form.slots if slot.computed}
-    return tuple(
-        KeyFigure(words.text("cover.figure-of", title=amounts.leaf(words, line), year=words.year(year)), index, str(year), f"{year}_count")
-        for index, line in enumerate(amounts.lines)
-        if (*amounts.path, line, str(year)) in computed
-    )
+    found = []
+    for index in sorted(_computed(words, amounts)):
+        title = words.text("cover.figure-of", title=amounts.leaf(words, amounts.lines[index]), year=words.year(year))
+        found.append(KeyFigure(title, index, str(year), f"{year}_count"))
+    return tuple(found)
 
 
 def _by_line(words: Words, settings: Mapping[str, Any], name: str, sheet: str, amounts: Amounts) -> SummaryTable:

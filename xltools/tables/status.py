@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from xltools import fiscal_years, messages
 from xltools.forms.model import Form
 from xltools.tables.columns import Words
-from xltools.tables.model import Column, SummaryTable, summary_table
-from xltools.tables.standing import EXCLUDED, MISSING, RECEIVED, SETTLED, SUPERSEDED, TO_CONFIRM, TO_MEND, Standing
+from xltools.tables.model import Column, Mark, Source, SummaryTable, summary_table
+from xltools.tables.standing import EXCLUDED, MISSING, OPEN, RECEIVED, SETTLED, SUPERSEDED, TO_CONFIRM, TO_MEND, Standing
 
 COUNTED_STATES = (MISSING, TO_MEND, TO_CONFIRM, RECEIVED, SETTLED)
 """The states that the count per unit has a column for, those that want something done first."""
@@ -24,11 +24,12 @@ def title(words: Words, as_of: datetime.date) -> str:
 
 def table(words: Words, standings: Sequence[Standing]) -> SummaryTable:
     """One row per program, and one for each file that does not count."""
+    marks = tuple(Mark("equal", state_word(state, words.lang)) for state in COUNTED_STATES if state in OPEN)
     columns = [
         Column("unit", unit_title(words.form), "text"),
         Column("key", words.leaf(words.form.key), "code"),
         Column("name", words.leaf(words.form.name), "text"),
-        Column("state", words.text("state"), "text"),
+        Column("state", words.text("state"), "text", marks=marks),
         Column("deadline", words.text("deadline"), "text"),
         Column("days", words.text("days-left"), "number", words.text("days")),
         Column("received", words.text("first-seen"), "text"),
@@ -53,12 +54,15 @@ def table(words: Words, standings: Sequence[Standing]) -> SummaryTable:
         )
         for one in standings
     ]
-    return summary_table("status", words.text("sheet.status"), columns, rows, words.text("note.status"), 3)
+    links = {(index, "source"): Source(one.source) for index, one in enumerate(standings) if one.source}
+    note = words.text("note.status") + ("" if knows_missing(standings) else words.text("note.no-roster"))
+    return summary_table("status", words.text("sheet.status"), columns, rows, note, 3, links=links)
 
 
 def by_unit(words: Words, standings: Sequence[Standing]) -> SummaryTable:
-    """How many programs stand how, per unit in the order of their first program, the sum last."""
-    programs = [one for one in standings if one.state not in (SUPERSEDED, EXCLUDED)]
+    """How many programs stand how, per unit in the order of their first program, the sum last. Without a roster nobody knows how many
+    are missing, so that is blank."""
+    programs = asked_for(standings)
     columns = [
         Column("unit", unit_title(words.form), "text"),
         Column("expected", words.text("expected-programs"), "count"),
@@ -68,7 +72,22 @@ def by_unit(words: Words, standings: Sequence[Standing]) -> SummaryTable:
     units = dict.fromkeys(one.unit for one in programs)
     rows = [_counts(unit or words.text("no-unit"), [one for one in programs if one.unit == unit]) for unit in units]
     rows.append(_counts(words.text("sum"), programs))
-    return summary_table("status_units", words.text("sheet.status-units"), columns, rows, words.text("note.status-units"), 1)
+    note = words.text("note.status-units")
+    if not knows_missing(standings):
+        rows = [(*row[:2], None, *row[3:]) for row in rows]
+        note += words.text("note.no-roster")
+    sums = frozenset({len(rows) - 1})
+    return summary_table("status_units", words.text("sheet.status-units"), columns, rows, note, 1, sums=sums)
+
+
+def asked_for(standings: Iterable[Standing]) -> list[Standing]:
+    """Those that are counted: not the files that another one takes the place of, and nothing that is not asked for."""
+    return [one for one in standings if one.state not in (SUPERSEDED, EXCLUDED)]
+
+
+def knows_missing(standings: Iterable[Standing]) -> bool:
+    """Whether a roster says which programs are to send a sheet; else nobody knows who is missing."""
+    return any(one.expected is not None for one in standings)
 
 
 def _counts(unit: str, programs: Sequence[Standing]) -> tuple[object, ...]:
