@@ -102,7 +102,7 @@ def test_changes_from_month_to_month(folder: Path, capsys: pytest.CaptureFixture
     Path("提出/a.xlsx").write_bytes(book("01-01-01", budget=14_321))
     assert main(["changes", *ON]) == 0
     said = capsys.readouterr()
-    assert said.out.splitlines()[1].split("\t")[3:7] == ["予算額 29年度", "13,898", "14,321", "No2!AM3"]
+    assert said.out.splitlines()[1].split("\t")[3:7] == ["予算額 29年度（千円）", "13,898", "14,321", "No2!AM3"]
     assert main(["changes", *ON, "--since", "2018-07-01"]) == 0
 
 

@@ -22,6 +22,8 @@ from xltools.files import reason_of
 from xltools.jobs import working_with
 from xltools.resources import tool_version
 
+COMPLETE = "_XLTOOLS_COMPLETE"
+"""Variable by which a shell asks how a line may go on."""
 DONE, UNCLEAN, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -63,6 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     speak_safely()
     given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     debug, lang = "--debug" in given, spoken(_asked(given))
+    if COMPLETE in os.environ:
+        from xltools.cli import completion  # noqa: F401 - it brings PowerShell to those that click knows
     try:
         result = xltools.main(given, prog_name="xltools", standalone_mode=False)
         return result if isinstance(result, int) else DONE
