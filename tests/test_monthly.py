@@ -72,7 +72,7 @@ def test_summary_shows_who_has_sent_what_and_what_changed(folder: WorkingFolder)
     assert [row[3] for row in sheet(summary, "提出状況")[1:]] == ["受付", "要修正", "未提出"]
     assert [row[0] for row in sheet(summary, "提出状況（課別）")[1:]] == ["企画課", "税務課", "合計"]
     assert [(row[0], row[1], row[3], row[5], row[6]) for row in sheet(summary, "前回からの変更")[1:]] == [
-        ("変更", "01-01-01", "予算額 29年度", "14,123", "No2!AM3")
+        ("変更", "01-01-01", "予算額 29年度（千円）", "14,123", "No2!AM3")
     ]
 
 
