@@ -150,3 +150,16 @@ def test_plain_data_says_the_same_as_the_table() -> None:
     found = stand(file("01"), roster=(entry("01"), entry("02")))
     data = status.as_data(found, "ja")
     assert [(one["key"], one["word"]) for one in data] == [("01", "受付"), ("02", "未提出")]
+
+
+def test_without_a_roster_it_is_not_known_who_is_missing() -> None:
+    made = status.by_unit(Words(form(), "ja"), stand(file("01")))
+    assert [row[1:3] for row in made.rows()] == [(1, None), (1, None)]
+    assert "台帳がない" in made.note
+    assert "台帳がない" not in status.by_unit(Words(form(), "ja"), stand(file("01"), roster=(entry("01"),))).note
+
+
+def test_without_a_day_nothing_is_late() -> None:
+    selection = select((), rules=Rules(), form=form(), earlier=())
+    (one,) = standings(selection, (), Office(None, (entry("01", deadline=ON),)))
+    assert (one.state, one.days_left, one.overdue) == ("missing", None, False)

@@ -17,8 +17,10 @@ from summary_for_tests import by_key, collection, opened, strange_form, strange_
 import xltools
 from xltools.books import summary_tables
 from xltools.books.form_book import form_workbook
+from xltools.books.roster_book import roster_workbook
 from xltools.books.summary_book import summary_workbook
 from xltools.cli import main
+from xltools.reading.roster import RosterEntry
 from xltools.tables import limits
 from xltools.tables.columns import Words
 from xltools.tables.limits import fitting, reached
@@ -192,3 +194,28 @@ def test_a_workbook_of_many_programs_has_every_one_of_them() -> None:
     found = opened(summary_workbook(form(), of), data_only=True)
     assert found["予算決算推移"].max_row == 121
     assert found["行政コスト計算書"].max_row == 1 + 120 * 24
+
+
+def test_who_has_sent_what_is_shown_without_a_working_folder_and_the_excluded_program_does_not_count(tmp_path: Path) -> None:
+    of = form()
+    keys = [record[of.key[0]] for record in records()]
+    entries = [
+        RosterEntry(2 + number, {of.key: key}, excluded=number == 0, reason="廃止") for number, key in enumerate([*keys, "99-01-01"])
+    ]
+    roster = tmp_path / "roster.xlsx"
+    roster.write_bytes(roster_workbook(of, entries))
+    made = xltools.consolidate([EXAMPLES], tmp_path / "s.xlsx", 2018, roster=roster)
+    assert {one.key: one.state for one in made.standings or () if one.key in (keys[0], "99-01-01")} == {
+        keys[0]: "excluded", "99-01-01": "missing",
+    }  # fmt: skip
+    assert len(made.readings) == len(keys) - 1
+    assert "提出状況" in opened((tmp_path / "s.xlsx").read_bytes()).sheetnames
+
+
+def test_decimals_of_a_figure_are_shown_on_the_data_sheet_too() -> None:
+    sheet = opened(summary_workbook(form(), collection()))["データ"]
+    headings = [cell.value for cell in sheet[1]]
+    column = headings.index("値") + 1
+    parts = [cell for (cell,) in sheet.iter_rows(min_row=2, min_col=column, max_col=column) if isinstance(cell.value, float)]
+    assert any(not cell.value.is_integer() for cell in parts)
+    assert all("0.0" in cell.number_format for cell in parts if not cell.value.is_integer())

@@ -35,7 +35,7 @@ def write_cover(page: Page, look: Look, words: Words, collection: Collection, sh
         row += 1
     row = _figures(page, look, words, collection, figures, row + 1)
     row = _contents(page, look, words, sheets, row + 2)
-    _how_to_read(page, look, words, row + 2)
+    _how_to_read(page, look, words, row + 2, collection.valid_only)
     set_up_printing(page, title, "", sum(WIDTHS), pages_high=1, large=True)
 
 
@@ -128,9 +128,9 @@ def _contents(page: Page, look: Look, words: Words, sheets: Sequence[Sheet], row
     return row
 
 
-def _how_to_read(page: Page, look: Look, words: Words, row: int) -> None:
+def _how_to_read(page: Page, look: Look, words: Words, row: int, valid_only: bool) -> None:
     _heading(page, look, row, words.text("cover.reading"))
-    for name in ("blank", "negative", "units", "marked", "to-mend", "filter"):
+    for name in ("blank", "negative", "units", "marked", "valid-only" if valid_only else "to-mend", "filter"):
         row += 1
         text = words.text(f"cover.{name}", sheet=words.text("sheet.problems"))
         page.write(CellRef(page.name, row, 1), f"・{text}", look.plain())

@@ -96,7 +96,9 @@ def write_overview(
     page.raw.set_row(0, 30)
     wrong = collection.wrong_sources()
     to_mend = sum(reading.source in wrong for reading in collection.readings)
-    said = words.text("overview.covers", count=len(collection.readings), wrong=to_mend, left_out=len(collection.left_out))
+    mended = words.text("overview.valid-only" if collection.valid_only else "overview.mended")
+    counts = {"count": len(collection.readings), "wrong": to_mend, "left_out": len(collection.left_out)}
+    said = words.text("overview.covers", **counts, mended=mended)
     page.write(CellRef(page.name, 2, 1), said, look.plain())
     for place in sheet.places:
         page.write(CellRef(page.name, place.top - 2, 1), place.table.title, look.title())
