@@ -4,7 +4,9 @@ in both languages."""
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -135,3 +137,23 @@ def test_folder_is_written_in_one_way() -> None:
     wrong = [name(path) for path in DOCUMENTS if re.search("フォルダ(?!ー)", text_of(name(path)))]
     assert wrong == []
     assert not re.search("フォルダ(?!ー)", text_of("xltools/messages.json"))
+
+
+def test_the_walk_of_a_value_prints_what_the_page_says() -> None:
+    found = blocks(text_of("docs/en/architecture.md"))
+    (code,) = [block for block in found if block.language == "python"]
+    (said,) = [block for block in found if block.before == "prints"]
+    assert Terminal(ROOT).run(shlex.join([sys.executable, "-c", code.text])) == said.text
+
+
+def test_every_block_of_every_document_is_run_or_made() -> None:
+    """A block that shows a command or code stands only where a test runs it."""
+    run = {"README.md", "README.ja.md", "docs/ja/handbook.md", "docs/en/how-to.md"}
+    for path in DOCUMENTS:
+        languages = {block.language for block in blocks(text_of(name(path)))}
+        if name(path) == "benchmarks/README.md":  # measured by hand
+            continue
+        if languages & {"console"}:
+            assert name(path) in run, path
+        if languages & {"python"}:
+            assert name(path) in {"README.md", "docs/en/how-to.md", "docs/en/architecture.md", "docs/en/api.md"}, path
