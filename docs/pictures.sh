@@ -48,7 +48,7 @@ sheet summary 事務事業の分類 summary-classes 75
 sheet summary 年度間比較 summary-years 75
 sheet returned 修正のお願い returned-request 90 200
 sheet returned "事務事業分析シート（平成30年度）" returned-marks 90 300
-sheet round 提出状況 status 90 340
+sheet round 提出状況 status 90 250
 sheet handed "事務事業分析シート（令和元年度）" handed-1 75
 sheet handed "あと[0-9]*件あります" handed-check 110 130
 sheet handed 事務事業分析シート guide 75

@@ -89,7 +89,7 @@ class Terminal:
             ["bash", "-c", command], cwd=self.folder, env={**environment, **self.environment}, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
         )  # fmt: skip
-        return done.stdout.decode("utf-8")
+        return done.stdout.decode("utf-8").replace("\ufeff", "").replace("\r\n", "\n")
 
     def follow(self, block: Block, document: str) -> None:
         """Run the commands of a console block; what they say is what it shows."""

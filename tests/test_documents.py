@@ -4,7 +4,8 @@ in both languages."""
 from __future__ import annotations
 
 import re
-import shutil
+import shlex
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -97,12 +98,13 @@ def test_both_readmes_show_the_same_pictures_and_exit_codes() -> None:
     assert re.findall(r"^\| ([0-9]+) \|", english, re.MULTILINE) == re.findall(r"^\| ([0-9]+) \|", japanese, re.MULTILINE)
 
 
-def test_the_japanese_readme_shows_what_its_commands_say(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    found = [block for block in blocks(text_of("README.ja.md")) if block.language == "console"]
-    assert found
-    for block in found:
-        Terminal(tmp_path).follow(block, "README.ja.md")
+def test_both_readmes_show_the_same_commands_and_outputs() -> None:
+    """Those of README.md are run by its own tests."""
+    english, japanese = (blocks(text_of(name(path))) for path in READMES)
+    shown = {block.text for block in english if block.language in ("sh", "console")}
+    told = [block.text for block in japanese if block.language in ("sh", "console")]
+    assert len(told) == 4
+    assert [text for text in told if text not in shown] == []
 
 
 @pytest.mark.parametrize("lang", messages.LANGUAGES)
@@ -135,3 +137,23 @@ def test_folder_is_written_in_one_way() -> None:
     wrong = [name(path) for path in DOCUMENTS if re.search("フォルダ(?!ー)", text_of(name(path)))]
     assert wrong == []
     assert not re.search("フォルダ(?!ー)", text_of("xltools/messages.json"))
+
+
+def test_the_walk_of_a_value_prints_what_the_page_says() -> None:
+    found = blocks(text_of("docs/en/architecture.md"))
+    (code,) = [block for block in found if block.language == "python"]
+    (said,) = [block for block in found if block.before == "prints"]
+    assert Terminal(ROOT).run(shlex.join([sys.executable, "-c", code.text])) == said.text
+
+
+def test_every_block_of_every_document_is_run_or_made() -> None:
+    """A block that shows a command or code stands only where a test runs it."""
+    run = {"README.md", "README.ja.md", "docs/ja/handbook.md", "docs/en/how-to.md"}
+    for path in DOCUMENTS:
+        languages = {block.language for block in blocks(text_of(name(path)))}
+        if name(path) == "benchmarks/README.md":  # measured by hand
+            continue
+        if languages & {"console"}:
+            assert name(path) in run, path
+        if languages & {"python"}:
+            assert name(path) in {"README.md", "docs/en/how-to.md", "docs/en/architecture.md", "docs/en/api.md"}, path

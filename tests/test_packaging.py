@@ -80,7 +80,11 @@ def test_wheel_holds_every_file_and_the_source_alone_makes_it(tmp_path: Path) ->
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
         (licence,) = [name for name in archive.namelist() if name.endswith("/LICENSE")]
         assert b"Copyright (c) 2026 The xltools authors" in archive.read(licence)
+        (metadata,) = [archive.read(name).decode("utf-8") for name in archive.namelist() if name.endswith("/METADATA")]
     assert names == shipped()
+    assert "xltools/py.typed" in names
+    assert "Classifier: Typing :: Typed\n" in metadata
+    assert (source / "README.md").read_text(encoding="utf-8") in metadata
     assert wheel.name == f"xltools-{SETUP['metadata']['version']}-py3-none-any.whl"
 
     (sdist,) = (tmp_path / "dist").glob("*.tar.gz")
@@ -89,6 +93,7 @@ def test_wheel_holds_every_file_and_the_source_alone_makes_it(tmp_path: Path) ->
     wanted = {path.relative_to(ROOT).as_posix() for path in tracked()}
     left_out = {name for name in wanted - inside if not name.startswith((".ci/", ".git"))}
     assert left_out == set()
+    assert {"README.ja.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "docs/ja/handbook.md", "docs/images/status.png"} <= inside
     assert [name for name in inside if "__pycache__" in name or name.endswith(".pyc")] == []
 
 

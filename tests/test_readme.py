@@ -88,3 +88,17 @@ def test_python_prints_what_the_readme_says(block: Block, scratch: Terminal) -> 
 )
 def test_wildcard_stands_for_what_it_says_and_no_more(shown: str, real: str, same: bool) -> None:
     assert matches(shown, real) is same
+
+
+def test_figures_are_those_of_the_pages_that_they_are_taken_from() -> None:
+    cases, wrong = re.findall(r"\| ([0-9,]+), of them silently wrong: ([0-9]+) ", TEXT)[0]
+    (row,) = re.findall(r"^\| \*\*all\*\* .*$", (ROOT / "docs" / "reading.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert re.findall("[0-9]+", row)[0] == cases.replace(",", "")
+    assert re.findall("[0-9]+", row)[-1] == wrong
+    measured = (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
+    figures = re.findall(r"\| ([0-9.]+) times as fast|\| ([0-9]+ ms) a program", TEXT)
+    assert len(figures) == 2
+    for ratio, time in figures:
+        assert (f"ratio {ratio}" if ratio else f"{time} per program") in measured
+    for script in re.findall(r"`(python (?:tests|benchmarks)/\w+\.py)", TEXT):
+        assert (ROOT / script.removeprefix("python ")).exists()
