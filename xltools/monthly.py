@@ -15,7 +15,7 @@ from xltools.between_runs import sightings, since_last
 from xltools.checks.programs import programs_of
 from xltools.checks.selection import Rules, Selection, select
 from xltools.checks.strategies import Strategy
-from xltools.checks.together import own_problems, problems_of, with_errors
+from xltools.checks.together import DONE_WITH, own_problems, problems_of, with_errors
 from xltools.errors import NothingToReadError
 from xltools.expected import excluded_by_roster, expected_keys
 from xltools.problems import Problem, in_order
@@ -37,8 +37,8 @@ class Findings:
     """What a working folder holds on a day.
 
     `readings` are all files that came in, `earlier` those of earlier years; `read` is the number of those that were read now and not
-    taken from the store; `since` is None when there is no earlier run to compare with. `notes` are about the run itself: the roster,
-    the store.
+    taken from the store. `untold` is what is wrong with files that nobody has to mend any more. `since` is None when there is no
+    earlier run to compare with. `notes` are about the run itself: the roster, the store.
     """
 
     folder: WorkingFolder
@@ -48,6 +48,7 @@ class Findings:
     read: int
     selection: Selection
     problems: tuple[Problem, ...]
+    untold: tuple[Problem, ...]
     standings: tuple[Standing, ...]
     since: Since | None
     notes: tuple[Problem, ...]
@@ -129,7 +130,7 @@ def run(
             form.family,
             form.fiscal_year,
             written[0].name,
-            sightings(store, found.readings, found.selection, found.problems),
+            sightings(store, found.readings, found.selection, (*found.problems, *found.untold)),
         )
     moved = {target: other for target, other in zip(wanted, written, strict=True) if target != other}
     return Round(found, collection, written[0], written[1], written[0].with_suffix(".log"), moved)
@@ -212,6 +213,7 @@ def _found(
         read + read_too,
         selection,
         tuple(in_order(problems)),
+        tuple(problem for reading, why in selection.left_out if why.code in DONE_WITH for problem in own[id(reading)]),
         stand,
         since_last(store, folder, as_of, since, selection, problems, excluded),
         (*store.notes, *notes),

@@ -16,6 +16,10 @@ Own = Mapping[int, Sequence[Problem]]
 """What is wrong with each reading by itself, by its `id`."""
 
 
+DONE_WITH = frozenset({"superseded", "identical-copy", "excluded-by-hand", "excluded-by-roster"})
+"""Why a file does not count so that nobody has to mend it any more."""
+
+
 def own_problems(readings: Iterable[Reading], settings: CheckSettings) -> Own:
     """What is wrong with each reading by itself."""
     return {id(reading): check(reading, settings) for reading in readings}
@@ -35,10 +39,12 @@ def problems_of(
     expected: Mapping[int, frozenset[str]] | None = None,
     year: int | None = None,
 ) -> list[Problem]:
-    """Every problem, of sheets of one fiscal year if `year` is given. `expected` are by fiscal year the keys of the programs that there
-    should be a sheet of, if a roster says so."""
+    """Every problem, of sheets of one fiscal year if `year` is given; of a file that nobody has to mend any more only why it does not
+    count. `expected` are by fiscal year the keys of the programs that there should be a sheet of, if a roster says so."""
+    left_out = tuple(left_out)
+    done_with = {id(reading) for reading, reason in left_out if reason.code in DONE_WITH}
     wanted = [reading for reading in readings if reading.form is None or year in (None, reading.form.fiscal_year)]
-    problems = [problem for reading in wanted for problem in own[id(reading)]]
+    problems = [problem for reading in wanted if id(reading) not in done_with for problem in own[id(reading)]]
     for reading, reason in left_out:
         if reason not in reading.problems:
             problems += judged([reason], reading.form, settings) if reading.form else [reason]

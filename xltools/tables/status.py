@@ -47,8 +47,8 @@ def table(words: Words, standings: Sequence[Standing]) -> SummaryTable:
             one.deadline.isoformat() if one.deadline else None,
             one.days_left,
             one.received.isoformat() if one.received else None,
-            one.errors if one.source else None,
-            one.warnings if one.source else None,
+            _number(one, one.errors),
+            _number(one, one.warnings),
             one.source,
             one.reason.message(words.lang) if one.reason else None,
         )
@@ -57,6 +57,11 @@ def table(words: Words, standings: Sequence[Standing]) -> SummaryTable:
     links = {(index, "source"): Source(one.source) for index, one in enumerate(standings) if one.source}
     note = words.text("note.status") + ("" if knows_missing(standings) else words.text("note.no-roster"))
     return summary_table("status", words.text("sheet.status"), columns, rows, note, 3, links=links)
+
+
+def _number(one: Standing, problems: int) -> int | None:
+    """So many problems; nothing where there is no file, or one that nobody has looked at because it does not count."""
+    return problems if one.source and (problems or one.state not in (SUPERSEDED, EXCLUDED)) else None
 
 
 def by_unit(words: Words, standings: Sequence[Standing]) -> SummaryTable:
