@@ -41,8 +41,10 @@ class Collection:
     since: Since | None = None
 
     def all_problems(self) -> list[Problem]:
-        """Every problem once: worst first, then by file and cell. The reasons why files were left out are among them."""
-        missing = [reason for _, reason in self.left_out if reason not in self.problems]
+        """Every problem once: worst first, then by file and cell. The reasons why files were left out are among them; one that the run's
+        settings have judged is another object than the reason, but the same problem."""
+        said = {(problem.code, problem.source) for problem in self.problems}
+        missing = [reason for _, reason in self.left_out if (reason.code, reason.source) not in said]
         return worst_first((*self.problems, *missing))
 
     def wrong_sources(self) -> frozenset[str]:
