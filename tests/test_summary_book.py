@@ -15,6 +15,7 @@ from openpyxl.utils.escape import unescape
 from summary_for_tests import cells, collection, opened, strange_form, strange_record, workbook
 
 from xltools.books.summary_book import summary_workbook
+from xltools.books.summary_look import page_breaks
 from xltools.books.summary_sheets import sheet_names
 from xltools.cells import CellRef
 from xltools.problems import Problem
@@ -25,7 +26,7 @@ SHEETS = [
     "表紙", "要約", "事業一覧", "予算決算推移", "予算決算推移 合計", "行政コスト計算書", "行政コスト計算書 合計", "行政コスト計算書 部課別",
     "行政コスト計算書 部課別科目", "行政コスト計算書 体系別", "行政コスト計算書 体系別科目", "行政コスト計算書 増減順位", "指標", "実績",
     "予算決算内訳", "事務事業の分類", "事務事業の分類が変わる事業", "事務事業の分類 部課別", "事務事業の分類 体系別", "課題と改善",
-    "年度間比較", "指摘一覧", "指摘の集計", "データ", "実行情報",
+    "年度間比較", "指摘一覧", "指摘の集計", "データ", "実行情報", "読み取ったファイル",
 ]  # fmt: skip
 
 
@@ -270,3 +271,16 @@ def test_sheet_names() -> None:
     assert sheet_names(["表紙", "a/b[c]*?:\\'", "表紙", "長" * 40, "長" * 40, "", "Ａ", "ａ"]) == [
         "表紙", "a＿b＿c＿＿＿＿＿＿", "表紙 2", "長" * 31, "長" * 27 + " 2", "＿", "Ａ", "ａ 2",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("blocks", "breaks"),
+    [
+        ([(1, 40.0), (5, 50.0), (9, 10.0)], []),
+        ([(1, 40.0), (5, 70.0), (9, 20.0)], [4]),
+        ([(1, 350.0), (30, 10.0)], [29]),
+        ([(1, 40.0), (5, 350.0), (30, 10.0), (40, 20.0)], [4, 29]),
+    ],
+)
+def test_a_block_that_does_not_fit_any_more_begins_a_page(blocks: list[tuple[int, float]], breaks: list[int]) -> None:
+    assert page_breaks(blocks, 100.0) == breaks

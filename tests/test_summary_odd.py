@@ -51,7 +51,7 @@ def test_a_form_without_some_kinds_of_tables_has_the_sheets_of_the_others() -> N
     found = opened(summary_workbook(of, collection([strange_record()], of=of)))
     assert found.sheetnames == [
         "表紙", "要約", "一覧＿ ＿全部＿＿＿＿", "もう一つ", "収入と支出", "収入と支出 合計", "収支", "収支 合計", "品目", "指摘一覧",
-        "指摘の集計", "データ", "実行情報",
+        "指摘の集計", "データ", "実行情報", "読み取ったファイル",
     ]  # fmt: skip
 
 
@@ -75,6 +75,18 @@ def test_the_order_of_the_files_changes_nothing(tmp_path: Path, monkeypatch: pyt
     xltools.consolidate(sources[::-1], tmp_path / "2.xlsx")
     assert (tmp_path / "1.xlsx").read_bytes() == (tmp_path / "2.xlsx").read_bytes()
     assert [(left.source, why.code) for left, why in first.left_out] == [("x.xlsx", "submitted-twice")]
+
+
+def test_the_reason_why_a_file_was_left_out_is_counted_once(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "in", "a.xlsx")
+    changed = record("03-04-01")
+    changed["budget"]["2018"] = 1
+    (folder / "x.xlsx").write_bytes(form_workbook(form(), changed))
+    of = xltools.consolidate([folder], tmp_path / "out.xlsx")
+    ((left, why),) = of.left_out
+    assert [(one.code, one.source) for one in of.all_problems() if one.code == why.code] == [("submitted-twice", left.source)]
+    told = {row["item"]: row["value"] for row in by_key(facts(WORDS, of))}
+    assert told["指摘の件数（誤り）"] == sum(problem.severity == "error" for problem in of.problems)
 
 
 def test_valid_only_leaves_out_what_has_errors_and_says_so(tmp_path: Path) -> None:

@@ -251,6 +251,16 @@ def test_cost_statements_over_the_years() -> None:
     assert len({next(iter(names)) for names in labels.values()}) == len(labels)
 
 
+def test_totals_and_balances_of_the_statement_stand_out() -> None:
+    table = tables()["years_statement"]
+    found = {row["line"] for index, row in enumerate(rows("years_statement")) if index in table.sums}
+    assert found == {
+        "行政費用合計(b)", "行政収入合計(a)", "行政収支差額(a)-(b)=(c)", "通常収支差額(c)+(d)=(e)", "特別収支差額(f)-(g)=(h)",
+        "当期収支差額(e)+(h)",
+    }  # fmt: skip
+    assert len(table.sums) == len(found) * len(BOTH)
+
+
 @pytest.mark.parametrize(("name", "key", "first"), [("years_rows", "indicators", 2015), ("years_rows_2", "results", 2012)])
 def test_rows_matched_by_name(name: str, key: str, first: int) -> None:
     years = range(first, 2020)

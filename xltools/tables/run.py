@@ -103,7 +103,7 @@ def files(words: Words, collection: Collection) -> SummaryTable:
     rows += [_row(words, reading, "left-out", reason, counts) for reading, reason in collection.left_out]
     rows.sort(key=lambda row: str(row[0]))
     links = {(index, "source"): Source(str(row[0])) for index, row in enumerate(rows)}
-    return summary_table("files", words.text("files"), columns, rows, words.text("note.files"), links=links, sheet=words.text("sheet.run"))
+    return summary_table("files", words.text("files"), columns, rows, words.text("note.files"), 1, links=links)
 
 
 def _row(words: Words, reading: Reading, state: str, reason: Problem | None, counts: Mapping[str, Counter[str]]) -> tuple[object, ...]:

@@ -190,7 +190,7 @@ def _key_figures(words: Words, settings: Mapping[str, Any], years: list[int]) ->
         found += [
             figure(fact, year, "actual", "actual_count"),
             figure(words.said(settings["rate"]), year, "rate", "rate_count"),
-            figure(words.text("change", title=words.said(settings["change"])), year, "change", "change_count"),
+            figure(f"{fact} {words.text('change', title=words.said(settings['change']))}", year, "change", "change_count"),
         ]
     return tuple(found)
 

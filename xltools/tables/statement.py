@@ -70,9 +70,8 @@ def _totals(words: Words, name: str, sheet: str, amounts: Amounts) -> SummaryTab
 
 def _computed(words: Words, amounts: Amounts) -> frozenset[int]:
     """Which lines (0-based) the form computes from others."""
-    computed = {slot.path for slot in words.form.slots if slot.computed}
-    year = str(amounts.years[-1])
-    return frozenset(index for index, line in enumerate(amounts.lines) if (*amounts.path, line, year) in computed)
+    computed = words.computed(amounts.path)
+    return frozenset(index for index, line in enumerate(amounts.lines) if line in computed)
 
 
 def _key_figures(words: Words, amounts: Amounts) -> tuple[KeyFigure, ...]:

@@ -23,6 +23,8 @@ def statement_table(
     columns = [*words.identity(), Column("order", words.text("line-number"), "order"), Column("line", words.text("line"), "text")]
     frozen = len(columns)
     columns += [*trend, *year_columns(words, every, unit, amount=True), *change_columns(words, every, unit), *remark_columns(words, False)]
+    computed, every_line = words.computed(settings["path"]), (figure for _, figures in own for figure in figures)
+    sums = frozenset(index for index, figure in enumerate(every_line) if figure.key[0] in computed)
     rows = [
         (
             *program.identity,
@@ -36,4 +38,4 @@ def statement_table(
         for program, figures in own
         for order, figure in enumerate(figures, 1)
     ]
-    return summary_table(name, words.said(settings[OVER_YEARS]), columns, rows, words.text("note.years-statement"), frozen)
+    return summary_table(name, words.said(settings[OVER_YEARS]), columns, rows, words.text("note.years-statement"), frozen, sums=sums)
