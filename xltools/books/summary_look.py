@@ -175,8 +175,8 @@ def fit_of(widths: Sequence[int], height: float, large: bool) -> tuple[float, fl
 
 def page_breaks(blocks: Sequence[tuple[int, float]], room: float) -> list[int]:
     """Behind which rows (1-based) a new page begins, so that no block that fits on a page is parted and none stands below a heading on
-    the page before. `blocks` are the first row and the height (in points) of each, `room` is the height of a page at that scale. Heights are
-    estimates: where one that takes several pages ends nobody knows, so the next one begins a page."""
+    the page before. `blocks` are the first row and the height (in points) of each, `room` is the height of a page at that scale.
+    Heights are estimates: where one that takes several pages ends nobody knows, so the next one begins a page."""
     breaks, used = [], 0.0
     for row, height in blocks:
         if used and used + height > room:
