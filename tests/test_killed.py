@@ -23,7 +23,7 @@ import pytest
 from folder_for_tests import CLEAN, WRONG, book, entry, made, rounded, submit
 
 FULL = os.environ.get("XLTOOLS_FULL") == "1"
-MOMENTS = 200 if FULL else 20 if os.environ.get("XLTOOLS_ALL_MUTATIONS") == "1" else 6
+MOMENTS = 200 if FULL else 10 if os.environ.get("XLTOOLS_ALL_MUTATIONS") == "1" else 6
 PROGRAMS = 60
 SUMMARY = "集計/集計.xlsx"
 

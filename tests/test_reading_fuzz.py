@@ -1,7 +1,7 @@
 """Thousands of broken workbooks: every one gives a record or one clear problem; none a traceback, a hang, a dead run.
 
-An ordinary run reads a few hundred; XLTOOLS_ALL_MUTATIONS=1 reads them all. A case is named by its base and number and is
-the same on every machine: `mutated(base, number)`.
+An ordinary run reads a few hundred, ``.ci/run`` (XLTOOLS_ALL_MUTATIONS=1) fifteen hundred, XLTOOLS_FULL=1 all 6,300. A case is named
+by its base and number and is the same on every machine: `mutated(base, number)`.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ from xltools.reading.worker import DEADLINE
 
 ALL = os.environ.get("XLTOOLS_ALL_MUTATIONS") == "1"
 CHUNK = 150
-CHUNKS = 34 if ALL else 2
-OLD = 400 if ALL else 40
+FULL = os.environ.get("XLTOOLS_FULL") == "1"
+CHUNKS = 34 if FULL else 8 if ALL else 2
+OLD = 400 if FULL else 80 if ALL else 40
 
 NUMBERS = (b"0", b"-1", b"1", b"65536", b"1048577", b"4294967295", b"99999999999999999999", b"1e999", b"NaN", b"")
 TEXTS = (*NUMBERS, b"XFD1048576", b"A0", b"&#0;", b"&amp;", b"&x;", b"\xff\xfe", b"e", b"s", b"str", b"inlineStr", b"d", b"x" * 40_000)
