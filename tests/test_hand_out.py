@@ -309,7 +309,7 @@ def test_workers_that_are_started_afresh_know_the_forms(tmp_path: Path, monkeypa
     from multiprocessing import get_context
 
     monkeypatch.setattr(many_books, "PARALLEL_FROM", 2)
-    monkeypatch.setattr(many_books, "ProcessPoolExecutor", partial(ProcessPoolExecutor, 1, get_context("spawn")))
+    monkeypatch.setattr(many_books, "ProcessPoolExecutor", partial(ProcessPoolExecutor, mp_context=get_context("spawn")))
     (tmp_path / "r.json").write_text(json.dumps(many(2)), encoding="utf-8")
     assert len(xltools.hand_out(form(), tmp_path / "配布", previous=[tmp_path / "r.json"]).targets) == 2
 

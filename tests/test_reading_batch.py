@@ -136,9 +136,10 @@ def test_an_interrupted_run_ends_at_once_and_leaves_no_process(tmp_path: Path) -
     for path in submissions(tmp_path, batch.PARALLEL_FROM):
         path.write_bytes(b"hang")
     script = """
-import sys, functools
+import functools, signal, sys
 from pathlib import Path
 from xltools.reading import batch, worker
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever the tests themselves were started with
 batch.Worker = functools.partial(worker.Worker, "workers_for_tests:read")
 print("begun", flush=True)
 batch.read_files(sorted(Path(sys.argv[1]).glob("*.xlsx")))

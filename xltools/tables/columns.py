@@ -87,11 +87,6 @@ class Words:
         found = (slot.path for slot in self.form.slots if slot.computed and slot.path[: len(path)] == path and is_year(slot.path[-1]))
         return frozenset(own[len(path)] for own in found)
 
-    def computed(self, path: Path) -> frozenset[str | int]:
-        """The lines of a statement under a path that the form computes from others: its totals and balances."""
-        found = (slot.path for slot in self.form.slots if slot.computed and slot.path[: len(path)] == path and is_year(slot.path[-1]))
-        return frozenset(own[len(path)] for own in found)
-
     def groups(self, path: Path) -> list[str]:
         """The labels of the groups around a path, the outermost first; rows do not count."""
         keys = tuple(part for part in path if not isinstance(part, int))
