@@ -58,9 +58,6 @@ def cold(paths: Sequence[Path], target: Path) -> Action:
     return lambda: api.consolidate(paths, target)
 
 
-# A warm run, nothing or five in a hundred changed since the last one, belongs here as soon as something is kept between runs.
-
-
 def reading(paths: Sequence[Path], count: int) -> Action:
     """Reading in so many processes."""
 

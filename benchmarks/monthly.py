@@ -1,0 +1,80 @@
+"""A month later: how long the monthly round takes of which nothing was read before, of which nothing changed, and of which one workbook
+in twenty changed.
+
+    python benchmarks/monthly.py [PROGRAMS] [FOLDER]
+
+The submissions (`submissions.py`) are written into FOLDER and stay there for the next time; without it into one that is removed. Every
+run has a fresh process. The results stand in benchmarks/README.md.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from measuring import Action, apart, line, machine
+from submissions import YEAR, submitted
+
+from xltools import api
+
+SHARE = 20
+"""One workbook of so many changes in a month."""
+
+
+def working_folder(root: Path, paths: list[Path]) -> None:
+    """A working folder in which these workbooks came in."""
+    (root / "提出").mkdir(parents=True)
+    (root / "xltools.toml").write_text(f"[run]\nyear = {YEAR}\n", encoding="utf-8")
+    for path in paths:
+        shutil.copy2(path, root / "提出" / path.name)
+
+
+def change(root: Path) -> int:
+    """Let one workbook in twenty have another content than last month, though the same sheet. How many there are."""
+    paths = sorted((root / "提出").glob("*.xlsx"))
+    for path in paths[::SHARE]:
+        data = bytearray(path.read_bytes())
+        data += b"\0" * 16  # behind the end of the archive, where nobody looks: another content, the same sheet
+        path.write_bytes(data)
+    return len(paths[::SHARE])
+
+
+def round_of(root: Path, day: str) -> Action:
+    """The whole round on a day."""
+
+    def run() -> None:
+        os.chdir(root)
+        made = api.monthly_round(api.working_folder(api.load_settings(Path("xltools.toml"))), datetime.date.fromisoformat(day))
+        print(f"  {day}: {made.found.read} read of {len(made.found.readings)}", flush=True)
+
+    return run
+
+
+def main(count: int, folder: Path) -> None:
+    """Measure and print."""
+    print(machine("openpyxl", "XlsxWriter", "python-calamine"))
+    paths = submitted(folder, count)
+    with tempfile.TemporaryDirectory() as made:
+        root = Path(made) / "w"
+        working_folder(root, paths)
+        cold = apart(round_of, root, f"{YEAR}-07-01")
+        unchanged = apart(round_of, root, f"{YEAR}-08-01")
+        changed = change(root)
+        warm = apart(round_of, root, f"{YEAR}-09-01")
+    print(line("cold", cold, count, cold))
+    print(line("nothing changed", unchanged, count, cold))
+    print(line(f"{changed} changed", warm, count, cold))
+    print(f"cold : warm = {cold.seconds / warm.seconds:.2f} (seconds of a core {cold.core_seconds / warm.core_seconds:.2f})")
+
+
+if __name__ == "__main__":
+    given = [*sys.argv[1:], *("100", "")[len(sys.argv) - 1 :]]
+    if given[1]:
+        main(int(given[0]), Path(given[1]))
+    else:
+        with tempfile.TemporaryDirectory() as somewhere:
+            main(int(given[0]), Path(somewhere))
