@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -16,10 +17,13 @@ from xltools import files
 from xltools.api import status_data, status_workbook
 from xltools.errors import NothingToReadError, XltoolsError
 from xltools.forms.record import value_at
-from xltools.monthly import run
+from xltools.giving_back import give_back
+from xltools.monthly import Findings, run
 from xltools.officer import exclude, history, settle
 from xltools.reading.products import own_product
 from xltools.store.runs import COUNTED
+from xltools.tables import status
+from xltools.tables.columns import Words
 from xltools.working_folder import WorkingFolder
 
 ROSTER = [entry("01-01-01", row=2), entry("01-01-02", row=3), entry("01-01-03", unit="税務課", row=4)]
@@ -337,3 +341,47 @@ def test_sheets_and_records_of_earlier_years_are_compared_with_and_not_summed_up
     assert "missing" not in {state for _, state in told(made_now.found)}
     assert any(name.startswith("年度間比較") for name in workbook(made_now.summary.read_bytes()).sheetnames)
     assert (made_now.found.read, rounded(year, "2019-09-02").found.read) == (len(later_records()) + 1, 0)
+
+
+def counts(findings: Findings) -> list[tuple[object, ...]]:
+    """The sheet of the units: how many programs stand how."""
+    return list(status.by_unit(Words(form(), "ja"), findings.standings).rows())
+
+
+def test_program_whose_sheet_does_not_count_because_of_errors_is_not_missing(folder: WorkingFolder) -> None:
+    findings = run(folder, day("2018-09-01"), valid_only=True).found
+    assert told(findings) == [("01-01-01", "received"), ("01-01-02", "to-mend"), ("01-01-03", "missing")]
+    assert counts(findings)[-1][:5] == ("合計", 3, 1, 1, 0)
+
+
+def test_resubmission_with_errors_is_to_be_mended_though_the_old_file_counts(folder: WorkingFolder) -> None:
+    path = submit(folder, "z.xlsx", book("01-01-01", WRONG))
+    later = path.stat().st_mtime + 100
+    os.utime(path, (later, later))
+    findings = found(folder, "2018-09-01")
+    assert told(findings)[:2] == [("01-01-01", "received"), ("01-01-01", "to-mend")]
+    assert "提出/z.xlsx" in {reading.source for reading, _ in findings.checked()}
+    assert counts(findings)[-1][1] == 3
+
+
+def test_two_programs_of_one_code_are_one_of_the_roster(folder: WorkingFolder) -> None:
+    submit(folder, "z.xlsx", book("01-01-01", name="別の事業"))
+    findings = found(folder, "2018-09-01")
+    assert {state for key, state in told(findings) if key == "01-01-01"} == {"received", "to-mend"}
+    assert counts(findings)[-1][1] == 3
+
+
+def test_what_goes_back_is_what_is_to_be_mended_with_all_that_was_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error that only last year's sheet shows goes back, too."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "xltools.toml").write_text("[run]\nyear = 2019\n", encoding="utf-8")
+    year = opened(tmp_path)
+    shutil.copytree(LATER_EXAMPLES, year.submitted, ignore=shutil.ignore_patterns("*.json"))
+    shutil.copytree(EXAMPLES, year.earlier, ignore=shutil.ignore_patterns("*.json"))
+    findings = found(year, "2019-09-01")
+    errors = {problem.code for _, problems in findings.checked() for problem in problems if problem.severity == "error"}
+    assert errors == {"restated", "prose-blank"}
+    given = give_back([year.submitted], year.returned, known=findings.checked())
+    assert (len(given.targets), len(given.clean)) == (2, len(later_records()) - 2)
+    marked = workbook(given.targets[0].read_bytes())["修正のお願い"]
+    assert "No2 S4" in {str(cell.value) for row in marked.iter_rows() for cell in row}

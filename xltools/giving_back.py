@@ -32,14 +32,14 @@ def give_back(
     everything: bool = False,
     on_done: Callable[..., None] | None = None,
     settings: Settings = DEFAULTS,
-    readings: Sequence[Reading] | None = None,
+    known: Sequence[tuple[Reading, Sequence[Problem]]] | None = None,
 ) -> GivenBack:
     """Write for every submission with errors a workbook to be mended, under its own file name, within the folders in which it stood.
 
     It is a fresh form with all that the section wrote; what is wrong is marked at its cell and listed on the first sheet, what has
     no place on the form on the last. Read again, it gives the same record. With `everything` submissions without errors
-    are given back too. The originals are only read. With `readings` only these files within the sources are looked at, and not read
-    once more.
+    are given back too. The originals are only read. With `known`, files within the sources and all that was found in each, only
+    these are looked at, and neither read nor checked once more.
 
     Raises:
         NothingToReadError: not one of the files could be read.
@@ -48,15 +48,15 @@ def give_back(
     """
     from xltools.books.many_books import Order
 
-    readings = readable(sources, on_done) if readings is None else readings
+    if known is None:
+        known = [(reading, check(reading, settings.checks)) for reading in readable(sources, on_done)]
     unread: list[Problem] = []
     clean: list[str] = []
     orders: list[tuple[Form, Order]] = []
-    for reading in readings:
+    for reading, problems in known:
         if reading.form is None:
             unread += reading.problems
             continue
-        problems = check(reading, settings.checks)
         if not everything and not any(problem.severity == "error" for problem in problems):
             clean.append(reading.source)
             continue
@@ -65,7 +65,7 @@ def give_back(
             unread.append(content)
         else:
             orders.append((reading.form, Order(target_of(reading.source, sources, folder), {}, back=content)))
-    targets = write_beside(orders, readings, overwrite, on_done)
+    targets = write_beside(orders, [reading for reading, _ in known], overwrite, on_done)
     return GivenBack(targets, tuple(clean), tuple(in_order(unread)))
 
 

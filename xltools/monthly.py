@@ -53,6 +53,19 @@ class Findings:
     since: Since | None
     notes: tuple[Problem, ...]
 
+    def checked(self) -> list[tuple[Reading, list[Problem]]]:
+        """The files that a section may still have to mend, each with all that was found in it: those that count, if they are not final,
+        and those that would count without their errors."""
+        from xltools.tables.standing import RECEIVED, TO_CONFIRM, TO_MEND
+
+        found: dict[str, list[Problem]] = {
+            one.source: [] for one in self.standings if one.source and one.state in (TO_MEND, TO_CONFIRM, RECEIVED)
+        }
+        for problem in self.problems:
+            if problem.source in found:
+                found[problem.source].append(problem)
+        return [(reading, found[reading.source]) for reading in self.readings if reading.source in found]
+
 
 @dataclass(frozen=True, slots=True)
 class Round:
@@ -150,7 +163,7 @@ def read_with(store: Path, sources: Iterable[str | Path], on_done: Ask | None = 
 
 
 def _read(store: Store, number: int, sources: Iterable[str | Path], verify: bool, on_done: Ask | None) -> tuple[list[Reading], int]:
-    """The readings of sources, and how many workbooks were read now and not taken from the store. An empty folder is none."""
+    """The readings of sources, and how many workbooks were read now and not taken from the store."""
     counts = []
 
     def read_changed(paths: Sequence[Path], on_done: Ask | None) -> Sequence[Reading]:
@@ -158,8 +171,12 @@ def _read(store: Store, number: int, sources: Iterable[str | Path], verify: bool
         counts.append(read)
         return readings
 
-    readings = read_all(sources, on_done, read_changed)
-    return [reading for reading in readings if [problem.code for problem in reading.problems] != ["folder-empty"]], sum(counts)
+    return read_all(sources, on_done, read_changed), sum(counts)
+
+
+def _files(readings: Iterable[Reading]) -> list[Reading]:
+    """The readings without those that only say that a folder is empty: in a working folder it may be."""
+    return [reading for reading in readings if [problem.code for problem in reading.problems] != ["folder-empty"]]
 
 
 @contextmanager
@@ -185,8 +202,9 @@ def _found(
     from xltools.tables.standing import SETTLED_CHANGED, Office, standings
 
     roster, notes = _roster(folder)
-    readings, read = _read(store, number, [folder.submitted], verify, on_done)
-    earlier, read_too = _read(store, number, _earlier(folder), verify, on_done)
+    came, read = _read(store, number, [folder.submitted], verify, on_done)
+    before, read_too = _read(store, number, _earlier(folder), verify, on_done)
+    readings, earlier = _files(came), _files(before)
     checks = folder.settings.checks
     own = own_problems([*readings, *earlier], checks)
     arrivals = kept.arrivals(store, readings)

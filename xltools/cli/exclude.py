@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 
 import click
 
@@ -12,13 +13,21 @@ from xltools.cli.folder import as_of_option, day, folder_of, looked, shown_path
 from xltools.cli.talk import say
 
 
-@click.command(cls=Command)
-@click.argument("key")
-@click.option("--reason", default="")
-@click.option("--by", required=True)
-@click.option("--undo", is_flag=True)
-@as_of_option
-@click.pass_context
+def decision(function: Callable[..., None]) -> click.Command:
+    """A command by which somebody (``--by``) decides about the program `key`, for a reason, or takes that back (``--undo``)."""
+    for option in (
+        click.pass_context,
+        as_of_option,
+        click.option("--undo", is_flag=True),
+        click.option("--by", required=True),
+        click.option("--reason", default=""),
+        click.argument("key"),
+    ):
+        function = option(function)
+    return click.command(cls=Command)(function)
+
+
+@decision
 def exclude(ctx: click.Context, key: str, reason: str, by: str, undo: bool, as_of: datetime.datetime | None) -> None:
     """Leave a program out of the summaries."""
     if not undo and not reason.strip():
@@ -28,13 +37,7 @@ def exclude(ctx: click.Context, key: str, reason: str, by: str, undo: bool, as_o
     say("done.included" if undo else "done.excluded", lang_of(ctx), key=key, target=shown_path(folder.decisions))
 
 
-@click.command(cls=Command)
-@click.argument("key")
-@click.option("--reason", default="")
-@click.option("--by", required=True)
-@click.option("--undo", is_flag=True)
-@as_of_option
-@click.pass_context
+@decision
 def settle(ctx: click.Context, key: str, reason: str, by: str, undo: bool, as_of: datetime.datetime | None) -> None:
     """Declare the sheet of a program final."""
     found = looked(ctx, as_of)

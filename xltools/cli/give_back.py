@@ -24,15 +24,15 @@ def give_back(
     ctx: click.Context, src: tuple[str, ...], output: Path | None, everything: bool, force: bool, as_of: datetime.datetime | None
 ) -> None:
     """Write fresh workbooks of submissions with errors, what is wrong marked in them."""
-    lang, settings, readings = lang_of(ctx), settings_of(ctx), None
+    lang, settings, known = lang_of(ctx), settings_of(ctx), None
     if not src:
         found = looked(ctx, as_of)
         output = output or found.folder.returned / found.as_of.isoformat()
-        src, readings = (str(found.folder.submitted),), found.selection.counted
+        src, known = (str(found.folder.submitted),), found.checked()
     elif output is None:
         raise click.MissingParameter(ctx=ctx, param=next(option for option in ctx.command.params if option.name == "output"))
     with progress(lang) as done:
-        given = api.give_back(src, output, force, everything, done, settings, readings)
+        given = api.give_back(src, output, force, everything, done, settings, known)
     tell(given.problems, lang)
     say("done.given-back", lang, count=len(given.targets), target=shown_path(output), clean=len(given.clean))
     ctx.exit(1 if any(problem.severity == "error" for problem in given.problems) else 0)

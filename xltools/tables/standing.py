@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +24,9 @@ OPEN = frozenset({MISSING, TO_MEND})
 """What the section still has to do something about."""
 SETTLED_CHANGED = "settled-changed"
 """The problem that comes up here alone; that a program is not on the roster is found by a check, too."""
-_SUPERSEDED = frozenset({"superseded", "identical-copy", "submitted-twice", "newer-has-errors"})
+_INVALID = "invalid-left-out"
+"""Why a program's only sheet does not count although it is there."""
+_SUPERSEDED = frozenset({"superseded", "identical-copy", "submitted-twice"})
 _OTHERS = frozenset({"year-differs", "not-a-submission", "template-unfilled", "excluded-by-hand", "excluded-by-roster"})
 
 
@@ -35,7 +37,8 @@ class Standing:
     `unit` is who hands it in, `source` the file (None if nothing came), `received` the day on which its content was first seen,
     `days_left` the days from the day asked about to `deadline` (negative: so many days late; None without a deadline, or when the
     section has nothing more to do). `reason` says why a file does not count, or why a program stands as it does. `expected` is whether
-    the roster asks for it (None without a roster: nobody knows).
+    the roster asks for it (None without a roster: nobody knows). `beside` is whether the program stands in a row of its own, and this is
+    one more file of it.
     """
 
     state: str
@@ -50,6 +53,7 @@ class Standing:
     warnings: int = 0
     reason: Problem | None = None
     expected: bool | None = None
+    beside: bool = False
 
     @property
     def overdue(self) -> bool:
@@ -76,19 +80,34 @@ def unit_of(form: Form, record: Mapping[str, Any] | None) -> str | None:
     return named(form, form.folder_name, record or {}).strip() or None
 
 
+def _stated(entry: RosterEntry | None) -> dict[str, str]:
+    """What the roster says of a program, by the first step of its place."""
+    return {str(path[0]): text for path, text in entry.values.items() if len(path) == 1} if entry else {}
+
+
+def _unit_of_entry(form: Form, entry: RosterEntry | None) -> str | None:
+    return unit_of(form, _stated(entry))
+
+
 def standings(selection: Selection, problems: Iterable[Problem], office: Office) -> tuple[Standing, ...]:
     """Every program by its code, each with the files of it that do not count behind it; last the files that say of no program.
 
     `problems` are all problems of the run.
     """
     form, counts = selection.form, _counts(problems)
-    counted = {str(value_at(reading.record, form.key)): reading for reading in selection.counted}
+    sheets = {str(value_at(reading.record, form.key)): reading for reading in selection.counted}
+    for reading, why in selection.left_out:
+        if why.code == _INVALID:
+            sheets.setdefault(str(value_at(reading.record, form.key)), reading)
+    own = {reading.source for reading in sheets.values()}
     entries = {entry.values.get(form.key, ""): entry for entry in office.roster or ()}
-    found = [_of_program(form, key, counted.get(key), entries.get(key), counts, office) for key in {*counted, *entries, *office.excluded}]
-    found += _of_files(form, selection.left_out, entries, counts, office)
+    programs = {*sheets, *entries, *office.excluded}
+    found = [_of_program(form, key, sheets.get(key), entries.get(key), counts, office) for key in programs]
+    others = [(reading, why) for reading, why in selection.left_out if reading.source not in own]
+    found += _of_files(form, others, programs, entries, counts, office)
     told = {one.key for one in found if one.source and one.key in office.excluded}
     found = [one for one in found if one.source or one.key not in told]  # an excluded program that sent a file stands once
-    return tuple(sorted(found, key=lambda one: (one.key is None, one.key or "", one.state in (SUPERSEDED,), one.source or "")))
+    return tuple(sorted(found, key=lambda one: (one.key is None, one.key or "", one.beside, one.source or "")))
 
 
 def _counts(problems: Iterable[Problem]) -> Mapping[str, Counter[str]]:
@@ -103,7 +122,7 @@ def _of_program(
 ) -> Standing:
     severities = counts.get(reading.source, Counter()) if reading else Counter[str]()
     deadline = (entry.deadline if entry else None) or office.deadline
-    stated = {str(path[0]): text for path, text in entry.values.items() if len(path) == 1} if entry else {}
+    stated = _stated(entry)
     record = reading.record if reading else None
     state = _state(key, reading, severities, office)
     name = value_at(record, form.name) or stated.get(str(form.name[0]))
@@ -116,7 +135,7 @@ def _of_program(
         state,
         key,
         None if name is None else str(name),
-        unit_of(form, stated) or unit_of(form, record),
+        _unit_of_entry(form, entry) or unit_of(form, record),
         reading.source if reading else None,
         office.received.get(reading.source) if reading else None,
         None if state == EXCLUDED else deadline,
@@ -139,6 +158,7 @@ def _state(key: str, reading: Reading | None, severities: Counter[str], office: 
 def _of_files(
     form: Form,
     left_out: Sequence[tuple[Reading, Problem]],
+    programs: Container[str],
     entries: Mapping[str, RosterEntry],
     counts: Mapping[str, Counter[str]],
     office: Office,
@@ -153,11 +173,12 @@ def _of_files(
             state,
             None if key is None else str(key),
             None if name is None else str(name),
-            unit_of(own, reading.record) if own else None,
+            _unit_of_entry(form, entries.get(str(key))) or (unit_of(own, reading.record) if own else None),
             reading.source,
             office.received.get(reading.source),
             errors=severities["error"],
             warnings=severities["warning"],
             reason=reason,
             expected=None if office.roster is None else str(key) in entries,
+            beside=key is not None and str(key) in programs,
         )

@@ -86,8 +86,8 @@ def by_unit(words: Words, standings: Sequence[Standing]) -> SummaryTable:
 
 
 def asked_for(standings: Iterable[Standing]) -> list[Standing]:
-    """Those that are counted: not the files that another one takes the place of, and nothing that is not asked for."""
-    return [one for one in standings if one.state not in (SUPERSEDED, EXCLUDED)]
+    """Those that are counted: every program once, not one more file of it, and nothing that is not asked for."""
+    return [one for one in standings if not one.beside and one.state != EXCLUDED]
 
 
 def knows_missing(standings: Iterable[Standing]) -> bool:
