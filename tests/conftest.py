@@ -98,3 +98,10 @@ def save_with_node() -> Callable[[str, Path, list[Path]], None]:
         assert done.returncode == 0, f"{partner} could not save {path.name}: {done.stdout}{done.stderr}"
 
     return run
+
+
+@pytest.fixture
+def in_japanese(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A command line that speaks Japanese, in an empty folder."""
+    monkeypatch.setenv("XLTOOLS_LANG", "ja")
+    monkeypatch.chdir(tmp_path)

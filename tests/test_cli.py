@@ -21,10 +21,7 @@ COMMANDS = (
 )  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def in_japanese(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("XLTOOLS_LANG", "ja")
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("in_japanese")
 
 
 @pytest.fixture

@@ -20,10 +20,7 @@ COMMANDS = ("init", "status", "changes", "history", "remind", "exclude", "settle
 ON = ["--as-of", "2018-09-01"]
 
 
-@pytest.fixture(autouse=True)
-def in_japanese(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("XLTOOLS_LANG", "ja")
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("in_japanese")
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from xltools.checks.listing import Rule, rules_of
 from xltools.checks.programs import programs_of
 from xltools.checks.selection import Rules, one_each, select
 from xltools.checks.sheet import check
-from xltools.checks.together import own_problems, problems_of, with_errors
+from xltools.checks.together import DONE_WITH, own_problems, problems_of, with_errors
 from xltools.comparing import Comparison, compare, comparison_data, comparison_workbook, save_comparison
 from xltools.expected import excluded_by_roster, expected_keys, expected_programs
 from xltools.filling import Filled, fill
@@ -227,7 +227,7 @@ def consolidate(
         selection = select(readings, None, Rules(invalid=invalid, excluded=excluded), form)
     counted = (*selection.counted, *selection.others)
     expected = expected_keys(form, entries, excluded)
-    found = problems_of(readings, own, counted, selection.left_out, settings.checks, expected, form.fiscal_year)
+    found = problems_of(readings, own, counted, selection.left_out, settings.checks, expected, form.fiscal_year, DONE_WITH)
     office = Office(last_day(readings), entries or None, excluded=excluded)
     collection = Collection(
         form=form,

@@ -216,7 +216,8 @@ def _found(
     counted = (*selection.counted, *selection.others)
     left_out = (*selection.left_out, *selection.unused)
     year = folder.form.fiscal_year
-    problems = problems_of([*readings, *earlier], own, counted, left_out, checks, expected_keys(folder.form, roster or (), excluded), year)
+    expected = expected_keys(folder.form, roster or (), excluded)
+    problems = problems_of([*readings, *earlier], own, counted, left_out, checks, expected, year, DONE_WITH)
     settled = {key: decision.digest for key, decision in decisions.standing(decided, decisions.SETTLE).items()}
     days = runs.days(store)
     received = {source: days[run] for source, run in arrivals.items() if run in days}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from xltools.checks.across import across
 from xltools.checks.applied import judged
@@ -38,13 +38,15 @@ def problems_of(
     settings: CheckSettings,
     expected: Mapping[int, frozenset[str]] | None = None,
     year: int | None = None,
+    done_with: Container[str] = (),
 ) -> list[Problem]:
-    """Every problem, of sheets of one fiscal year if `year` is given; of a file that nobody has to mend any more only why it does not
-    count. `expected` are by fiscal year the keys of the programs that there should be a sheet of, if a roster says so."""
+    """Every problem, of sheets of one fiscal year if `year` is given. `expected` are by fiscal year the keys of the programs that there
+    should be a sheet of, if a roster says so. Of a file that does not count for one of the reasons `done_with`, only that is told.
+    """
     left_out = tuple(left_out)
-    done_with = {id(reading) for reading, reason in left_out if reason.code in DONE_WITH}
+    passed = {id(reading) for reading, reason in left_out if reason.code in done_with}
     wanted = [reading for reading in readings if reading.form is None or year in (None, reading.form.fiscal_year)]
-    problems = [problem for reading in wanted if id(reading) not in done_with for problem in own[id(reading)]]
+    problems = [problem for reading in wanted if id(reading) not in passed for problem in own[id(reading)]]
     for reading, reason in left_out:
         if reason not in reading.problems:
             problems += judged([reason], reading.form, settings) if reading.form else [reason]
