@@ -36,7 +36,7 @@ def problem_workbook(readings: Sequence[Reading], problems: Sequence[Problem], f
 
 
 def _sheet(book: Book, look: Look, table: SummaryTable, title: str, manner: Manner) -> None:
-    page = book.sheet(table.title)
+    page = book.sheet(table.title, of_rows=True)
     page.raw.set_default_row(ROW_HEIGHT)
     write_table(page, look, Place(page.name, table), {}, manner)
     widths = set_widths(page, table)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 from xltools.cells import Area, CellRef, quote_sheet
 from xltools.errors import XltoolsError
@@ -30,6 +30,18 @@ CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 """Creation time written into every workbook: pinned, so that the same input gives the same bytes."""
 
 
+RowCell = tuple[str, object, int]
+"""A cell of a whole row: the letters of its column, its value, the number of its format (`number_of`)."""
+
+WRITTEN: Final = object()
+"""The value of a cell of a whole row that was written before it, in another way: a link, a formula."""
+
+
+def number_of(format_: Any) -> int:
+    """The number that a format has among those of its workbook."""
+    return int(format_._get_xf_index())
+
+
 @dataclass(slots=True)
 class Book:
     """A workbook under construction. Use `new_book`; its bytes are in `data` once the block is left."""
@@ -45,16 +57,20 @@ class Book:
             self._formats[key] = self.workbook.add_format(properties)
         return self._formats[key]
 
-    def sheet(self, name: str) -> Page:
-        """Add a sheet.
+    def sheet(self, name: str, of_rows: bool = False) -> Page:
+        """Add a sheet; one `of_rows` takes whole rows (`Page.put_row`), too.
 
         Raises:
             ValueError: the name is taken or not allowed.
         """
         from xlsxwriter.exceptions import XlsxWriterException
 
+        kind = None
+        if of_rows:
+            from xltools.books.table_sheet import TableSheet as kind  # noqa: N813 - a class as a value
+
         try:
-            return Page(self.workbook.add_worksheet(name), name)
+            return Page(self.workbook.add_worksheet(name, kind), name)
         except XlsxWriterException as error:
             raise ValueError(f"sheet name {name!r}: {error}") from error
 
@@ -70,6 +86,15 @@ class Book:
         """
         if self.workbook.define_name(name, f"={cell.absolute}"):
             raise ValueError(f"defined name {name!r} refused")
+
+
+def as_text(text: str) -> str:
+    """A text as XlsxWriter writes it to the letter: one that begins with ``<r>`` and ends with ``</r>`` it takes for the XML of a rich
+    text, so it gets one that says just that."""
+    if not (text.startswith("<r>") and text.endswith("</r>")):
+        return text
+    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f'<r><t xml:space="preserve">{plain}</t></r>'
 
 
 @dataclass(slots=True)
@@ -96,7 +121,7 @@ class Page:
         elif isinstance(value, str):
             if 2 * len(value) > MAX_TEXT and len(value.encode("utf-16-le")) // 2 > MAX_TEXT:
                 raise XltoolsError("cell-text-too-long", at=str(CellRef(self.name, row, column)), found=len(value), limit=MAX_TEXT)
-            code = raw.write_string(y, x, value, format_) if value else raw.write_blank(y, x, None, format_)
+            code = raw.write_string(y, x, as_text(value), format_) if value else raw.write_blank(y, x, None, format_)
         elif isinstance(value, bool):
             code = raw.write_boolean(y, x, value, format_)
         elif isinstance(value, (int, float)):
@@ -107,6 +132,15 @@ class Page:
             raise ValueError(f"{CellRef(self.name, row, column)}: cannot write {type(value).__name__}")
         if code:
             self._accepted(code, CellRef(self.name, row, column))
+
+    def put_row(self, row: int, cells: Sequence[RowCell], last: int) -> None:
+        """Write the cells of a 1-based row, from left to right, the last of them in the 1-based column `last`. Only a sheet `of_rows`
+        takes them.
+
+        Raises:
+            ValueError: a value that Excel has no notion of; a row or column that it does not have.
+        """
+        self.raw.put_row(row - 1, cells, last - 1)
 
     def write_date(self, cell: CellRef, value: date | time | timedelta, format_: Any) -> None:
         """Write a day, a time of day or a duration as the number that Excel counts it by; the format has to show it as one.
@@ -127,7 +161,7 @@ class Page:
         Raises:
             ValueError: Excel refuses it (too long, too many).
         """
-        self._accepted(self.raw.write_url(cell.row - 1, cell.column - 1, target, format_, text), cell)
+        self._accepted(self.raw.write_url(cell.row - 1, cell.column - 1, target, format_, as_text(text)), cell)
 
     def merge(self, area: Area, format_: Any) -> None:
         """Merge an area (nothing for a single cell); its cells get the format, to be written over afterwards."""

@@ -89,7 +89,7 @@ def write_overview(
     book: Book, look: Look, words: Words, collection: Collection, sheet: Sheet, figures: Figures, places: Places, manner: Manner, title: str
 ) -> None:
     """Add the sheet. Its first table is that of the main figures; below it the charts, then the others."""
-    page = book.sheet(sheet.name)
+    page = book.sheet(sheet.name, of_rows=True)
     page.raw.set_default_row(ROW_HEIGHT)
     page.raw.hide_gridlines(2)
     page.write(CellRef(page.name, 1, 1), f"{title}　{sheet.title}", look.title(16))

@@ -99,7 +99,7 @@ def drawn(table: SummaryTable) -> bool:
 
 def write_sheet(book: Book, look: Look, words: Words, sheet: Sheet, places: Places, manner: Manner, title: str) -> None:
     """Add a sheet to the workbook; `title` is that of the workbook."""
-    page = book.sheet(sheet.name)
+    page = book.sheet(sheet.name, of_rows=True)
     page.raw.set_default_row(ROW_HEIGHT)
     page.raw.outline_settings(True, False, False, False)
     tables = [place.table for place in sheet.places]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from xltools.books.links import link_to
-from xltools.books.sheets import Page
+from xltools.books.sheets import WRITTEN, Page, number_of
 from xltools.books.summary_look import LOWEST, Look, has_decimals, row_height
 from xltools.cells import Area, CellRef, column_letters, quote_sheet
 from xltools.tables.limits import MAX_TEXT, MOST_LINKS, too_long
@@ -91,38 +91,54 @@ def _write_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places
     table, top = place.table, place.top
     upper = any(column.kind == "prose" for column in table.columns)
     measured = [position for position, column in enumerate(table.columns) if column.kind == "number"]
-    columns = [(position, column.key, column.kind) for position, column in enumerate(table.columns, 1)]
+    columns = [(column_letters(position), position, column.key, column.kind) for position, column in enumerate(table.columns, 1)]
     lowest = max(table.levels, default=0)
     links = _links(table, manner)
+    apart = {index for index, _ in (*links, *table.totals)}
     for index, (values, first) in enumerate(zip(rows, _beginnings(table, rows), strict=True)):
         row = top + 1 + index
         level = table.levels[index] if table.levels else 0
         _set_row(page, row, row_height(table.columns, values), level)
         decimals = any(has_decimals(values[position]) for position in measured)
-        for (position, key, kind), value in zip(columns, values, strict=True):
-            link, total = links.get((index, key)), table.totals.get((index, key))
-            strong = level < lowest or index in table.sums
+        strong = level < lowest or index in table.sums
+        cells = []
+        for (letters, position, key, kind), value in zip(columns, values, strict=True):
+            link, total = (links.get((index, key)), table.totals.get((index, key))) if index in apart else (None, None)
             part = decimals if kind == "number" else has_decimals(value)
             form = look.cell(kind, is_number(value), part, upper, first, link is not None, strong)
             if link is not None:
                 page.write_link(CellRef(page.name, row, position), link, str(value), form)
+                value = WRITTEN
             elif total and value is not None and total.table in places:
                 page.write_formula(CellRef(page.name, row, position), formula(total, places), form, value)
-            else:
-                page.put(row, position, manner.shortened(value) if too_long(value) else value, form)
+                value = WRITTEN
+            elif too_long(value):
+                value = manner.shortened(value)
+            cells.append((letters, None if value == "" else value, number_of(form)))
+        page.put_row(row, cells, len(columns))
 
 
 def _write_plain_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places, manner: Manner) -> None:
     """Very many rows: a blank is no cell at all, and nothing depends on anything but the column, whether there is a number, and whether
     that has decimals."""
-    kinds = [column.kind for column in place.table.columns]
     both = (False, True)
-    forms = [{(number, part): look.cell(kind, number, part, plain=True) for number in both for part in both} for kind in kinds]
+    forms = [
+        (
+            column_letters(position),
+            {(number, part): number_of(look.cell(column.kind, number, part, plain=True)) for number in both for part in both},
+        )
+        for position, column in enumerate(place.table.columns, 1)
+    ]
     for row, values in enumerate(rows, place.top + 1):
-        for position, value in enumerate(values):
-            if value is not None:
-                form = forms[position][is_number(value), has_decimals(value)]
-                page.put(row, position + 1, manner.shortened(value) if too_long(value) else value, form)
+        page.put_row(
+            row,
+            [
+                (letters, manner.shortened(value) if too_long(value) else value, form[is_number(value), has_decimals(value)])
+                for (letters, form), value in zip(forms, values, strict=True)
+                if value is not None and value != ""
+            ],
+            len(forms),
+        )
 
 
 def is_number(value: object) -> bool:

@@ -1,0 +1,93 @@
+"""A worksheet of XlsxWriter that takes whole rows: each is turned into its XML at once, so that no cell of it is kept.
+
+XlsxWriter keeps an object for every cell until the workbook is closed, and keeps the cells of every native table a second time; a summary
+has millions of them. Its own mode for many rows (`constant_memory`) refuses native tables. What is written is what it would write, but
+for the rows' ``spans``, which are optional (ECMA-376-1, 18.3.1.73); tests/test_table_sheet.py holds the two against each other.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from xltools.books.sheets import WRITTEN, RowCell, as_text
+from xltools.cells import Area, CellRef, column_number
+
+
+class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
+    """A worksheet whose rows may come whole, each once, from the top to the bottom or not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: dict[int, str] = {}
+
+    def put_row(self, row: int, cells: Iterable[RowCell], last: int) -> None:
+        """Write the cells of a row (0-based), from left to right, the last of them in the column `last` (0-based); the height and the
+        level of the row are set by `set_row` as ever.
+
+        Raises:
+            ValueError: a value that Excel has no notion of; a row or column that it does not have.
+        """
+        if self._check_dimensions(row, 0) or self._check_dimensions(row, last):
+            raise ValueError(f"no row {row + 1} with {last + 1} columns")
+        number, strings, known = row + 1, self.str_table, self.str_table.string_table
+        parts = []
+        for letters, value, form in cells:
+            if isinstance(value, str):
+                if value in known:
+                    strings.count += 1
+                    index = known[value]
+                else:
+                    index = strings._get_shared_string_index(as_text(value))
+                parts.append(f'<c r="{letters}{number}" s="{form}" t="s"><v>{index}</v></c>')
+            elif value is None:
+                parts.append(f'<c r="{letters}{number}" s="{form}"/>')
+            elif isinstance(value, bool):
+                parts.append(f'<c r="{letters}{number}" s="{form}" t="b"><v>{int(value)}</v></c>')
+            elif isinstance(value, (int, float)) and math.isfinite(value):
+                parts.append(f'<c r="{letters}{number}" s="{form}"><v>{value:.16G}</v></c>')
+            elif value is WRITTEN:
+                parts.append(self._taken(row, letters))
+            else:
+                raise ValueError(f"{letters}{number}: {value!r} is nothing for a cell of Excel")
+        self._rows[row] = "".join(parts)
+
+    def _taken(self, row: int, letters: str) -> str:
+        """The XML of a cell that was written in another way, taken from where XlsxWriter keeps it."""
+        column = column_number(letters) - 1
+        held, self.fh = self.fh, io.StringIO()
+        try:
+            self._write_cell(row, column, self.table[row].pop(column))
+            return str(self.fh.getvalue())
+        finally:
+            self.fh = held
+
+    def add_table(self, first_row: int, first_col: int, last_row: int, last_col: int, options: Mapping[str, Any]) -> int:
+        """Add a native table. XlsxWriter would note every cell of it, to find two tables that overlap; it is shown the first two rows,
+        and the table is made longer afterwards."""
+        if code := int(super().add_table(first_row, first_col, first_row + 1, last_col, dict(options))):
+            return code
+        if self._check_dimensions(last_row, last_col):
+            return -1
+        table = self.tables[-1]
+        whole = Area(CellRef("", first_row + 1, first_col + 1), last_row - first_row + 1, last_col - first_col + 1).a1
+        table.update({key: whole for key in ("range", "a_range", "autofilter") if table.get(key)})
+        return 0
+
+    def _write_rows(self) -> None:
+        """XlsxWriter asks for the XML of all rows."""
+        for row in sorted({*self._rows, *self.row_info, *(row for row, cells in self.table.items() if cells)}):
+            more: Mapping[int, Any] = self.table[row]
+            info = self.row_info.get(row)
+            if row not in self._rows and not more:
+                self._write_empty_row(row, None, info)
+                continue
+            self._write_row(row, None, info)
+            self.fh.write(self._rows.pop(row, ""))
+            for column in sorted(more):
+                self._write_cell(row, column, more[column])
+            self._xml_end_tag("row")
