@@ -58,7 +58,7 @@ def main(count: int = 1051, rounds: int = 3) -> None:
     of = collection(count)
     words = Words(of.form, "ja")
     print(machine("XlsxWriter", "pandas"))
-    rows: Mapping[str, int] = {table.name: len(table.frame) for table in all_tables(words, of)}
+    rows: Mapping[str, int] = {table.name: len(table.rows) for table in all_tables(words, of)}
     print(f"{count} programs of two years, {len(of.problems)} problems")
     print(f"{len(rows)} tables, {sum(rows.values()):,} rows, {rows['data']:,} of them data")
     data = summary_workbook(of.form, of, folder=Path())

@@ -44,7 +44,7 @@ def tables_of(readings: Sequence[Reading], lang: str = "ja") -> dict[str, Summar
 
 def rows_of(table: SummaryTable) -> list[Row]:
     """The rows of a table as column key → value."""
-    return [dict(zip((column.key for column in table.columns), row, strict=True)) for row in table.rows()]
+    return [dict(zip((column.key for column in table.columns), row, strict=True)) for row in table.rows]
 
 
 Change = Callable[[dict[str, Any]], None]

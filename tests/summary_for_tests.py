@@ -72,7 +72,7 @@ def tables(of: Collection, lang: str = "ja") -> dict[str, SummaryTable]:
 
 def by_key(table: SummaryTable) -> list[dict[str, Any]]:
     """The rows of a table as column key → value."""
-    return [dict(zip((column.key for column in table.columns), row, strict=True)) for row in table.rows()]
+    return [dict(zip((column.key for column in table.columns), row, strict=True)) for row in table.rows]
 
 
 def workbook(of: Collection, lang: str = "ja") -> Any:

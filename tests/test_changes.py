@@ -124,7 +124,7 @@ def test_record_does_not_differ_from_itself(number: int) -> None:
 def test_table_says_everything_in_one_row_each() -> None:
     since = Since("2018-08-31", changes(WORDS, {"K": seen(record())}, {"K": seen(changed(budget__2017=-5, purpose="別"), "2", 1)}))
     made = table(WORDS, since)
-    assert [(row[0], row[3], row[5]) for row in made.rows()] == [
+    assert [(row[0], row[3], row[5]) for row in made.rows] == [
         ("変更", "目的", "別"),
         ("変更", "予算額 29年度（千円）", "▲ 5"),
         ("誤りが生じた", "誤りの件数", "1"),

@@ -157,12 +157,12 @@ def test_two_years_have_the_tables_of_the_summary() -> None:
     of = xltools.compare(EXAMPLES, LATER_EXAMPLES, "ja")
     assert of.kind == "years"
     wanted = tables_of(tuple(xltools.read([EXAMPLES, LATER_EXAMPLES])))
-    assert {table.name: table.rows() for table in of.tables} == {name: table.rows() for name, table in wanted.items()}
+    assert {table.name: table.rows for table in of.tables} == {name: table.rows for name, table in wanted.items()}
 
 
 def test_which_year_is_named_first_makes_no_difference() -> None:
     there, back = (xltools.compare(*pair, "ja") for pair in ((EXAMPLES, LATER_EXAMPLES), (LATER_EXAMPLES, EXAMPLES)))
-    assert [table.rows() for table in there.tables] == [table.rows() for table in back.tables]
+    assert [table.rows for table in there.tables] == [table.rows for table in back.tables]
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -188,7 +188,7 @@ def test_the_workbook_holds_the_tables(later: bool, tmp_path: Path) -> None:
         sheet, ref = places[table.name]
         head, *body = [[cell.value for cell in row] for row in sheet[ref]]
         assert head == [column.title for column in table.columns]
-        wanted = [list(row) for row in table.rows()] or [[None] * len(head)]
+        wanted = [list(row) for row in table.rows] or [[None] * len(head)]
         assert body == wanted
 
 

@@ -345,7 +345,7 @@ def test_sheets_and_records_of_earlier_years_are_compared_with_and_not_summed_up
 
 def counts(findings: Findings) -> list[tuple[object, ...]]:
     """The sheet of the units: how many programs stand how."""
-    return list(status.by_unit(Words(form(), "ja"), findings.standings).rows())
+    return list(status.by_unit(Words(form(), "ja"), findings.standings).rows)
 
 
 def test_program_whose_sheet_does_not_count_because_of_errors_is_not_missing(folder: WorkingFolder) -> None:

@@ -124,14 +124,14 @@ def test_counts_per_unit_add_up_to_the_programs() -> None:
     )
     made = status.by_unit(Words(form(), "ja"), found)
     assert [column.title for column in made.columns] == ["部課名", "事業数", "未提出", "要修正", "確認待ち", "受付", "確定", "期限超過"]
-    assert made.rows() == [("0課", 3, 1, 0, 0, 2, 0, 0), ("1課", 2, 1, 1, 0, 0, 0, 0), ("合計", 5, 2, 1, 0, 2, 0, 0)]
+    assert made.rows == [("0課", 3, 1, 0, 0, 2, 0, 0), ("1課", 2, 1, 1, 0, 0, 0, 0), ("合計", 5, 2, 1, 0, 2, 0, 0)]
 
 
 def test_table_has_one_row_per_program_and_file() -> None:
     found = stand(
         file("01"), roster=(entry("01"), entry("02", "別の事業", deadline=day("2018-08-31"))), received={"01.xlsx": day("2018-08-20")}
     )
-    rows = status.table(Words(form(), "ja"), found).rows()
+    rows = status.table(Words(form(), "ja"), found).rows
     assert [row[:9] for row in rows] == [
         ("企画課", "01", record()["program_name"], "受付", None, None, "2018-08-20", 0, 0),
         ("企画課", "02", "別の事業", "未提出", "2018-08-31", -1, None, None, None),
@@ -154,7 +154,7 @@ def test_plain_data_says_the_same_as_the_table() -> None:
 
 def test_without_a_roster_it_is_not_known_who_is_missing() -> None:
     made = status.by_unit(Words(form(), "ja"), stand(file("01")))
-    assert [row[1:3] for row in made.rows()] == [(1, None), (1, None)]
+    assert [row[1:3] for row in made.rows] == [(1, None), (1, None)]
     assert "台帳がない" in made.note
     assert "台帳がない" not in status.by_unit(Words(form(), "ja"), stand(file("01"), roster=(entry("01"),))).note
 

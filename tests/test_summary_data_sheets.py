@@ -131,7 +131,7 @@ def test_columns_are_wide_enough_for_their_numbers(sheet: Any) -> None:
     for column in table_of(sheet).columns:
         letters = sheet.cell(1, table_of(sheet).column(column.key) + 1).column_letter
         width = next(w.width for w in sheet.column_dimensions.values() if w.min <= sheet[f"{letters}1"].column <= w.max)
-        numbers = [value for value in table_of(sheet).frame[column.key] if isinstance(value, (int, float))]
+        numbers = [value for value in table_of(sheet).values(column.key) if isinstance(value, (int, float))]
         longest = max((len(f"{abs(value):,}") + 2 * (value < 0) for value in numbers), default=0)
         assert column.kind not in NUMERIC or width > longest, column.title
 

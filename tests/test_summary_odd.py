@@ -125,10 +125,10 @@ def long_table(rows: int) -> SummaryTable:
 def test_a_table_beyond_the_rows_of_a_sheet_is_split_and_says_so() -> None:
     whole = long_table(25)
     made = fitting(WORDS, [whole], 10)
-    assert [(part.name, part.title, len(part.frame), len(part.levels)) for part in made] == [
+    assert [(part.name, part.title, len(part.rows), len(part.levels)) for part in made] == [
         ("long_1", "長い表 1", 10, 10), ("long_2", "長い表 2", 10, 10), ("long_3", "長い表 3", 5, 5),
     ]  # fmt: skip
-    assert [row for part in made for row in part.rows()] == whole.rows()
+    assert [row for part in made for row in part.rows] == whole.rows
     assert made[1].note == "注。 （全25行のうち11行目から20行目まで）"
     assert reached(WORDS, [whole], 10) == ["「長い表」は25行あり、Excelの1シートに収まらないため3枚に分けました。"]
     assert fitting(WORDS, [whole], 25) == [whole]

@@ -111,7 +111,7 @@ def test_a_blank_is_not_zero() -> None:
     assert total["change"] == sum(record["settlement"]["2017"] - record["settlement"]["2016"] for record in both)
     line = by_key(made["statement_cost_statement_totals"])[0]
     assert (line["2016_count"], line["2017_count"], line["change_count"]) == (5, 6, 5)
-    everything = [value for table in made.values() for row in table.rows() for value in row]
+    everything = [value for table in made.values() for row in table.rows for value in row]
     assert all(value == value for value in everything), "a NaN"
 
 
@@ -270,6 +270,7 @@ def test_titles_are_told_apart_without_case() -> None:
 @pytest.mark.parametrize("rows", [[], [(None, None)], [(1, None), (None, "x")], [(2**60, 0.5)]])
 def test_a_frame_keeps_values_as_they_are(rows: list[tuple[Any, ...]]) -> None:
     table = summary_table("t", "T", [Column("a", "A", "amount"), Column("b", "B", "text")], rows)
-    assert table.rows() == rows
-    assert [type(value) for row in table.rows() for value in row] == [type(value) for row in rows for value in row]
-    assert fitted(table.columns, table.frame)
+    framed = list(table.frame.itertuples(index=False, name=None))
+    assert framed == table.rows == rows
+    assert [type(value) for row in framed for value in row] == [type(value) for row in rows for value in row]
+    assert fitted(table.columns, table.rows)

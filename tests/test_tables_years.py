@@ -86,7 +86,7 @@ def test_the_tables_and_their_sheets() -> None:
 
 
 def test_the_examples_fill_every_table() -> None:
-    assert [name for name, table in tables().items() if not len(table.frame)] == []
+    assert [name for name, table in tables().items() if not len(table.rows)] == []
 
 
 def test_sheets_of_each_year() -> None:

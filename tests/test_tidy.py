@@ -41,11 +41,11 @@ def test_csv_holds_the_table(number: int) -> None:
     table = TABLES[number]
     data = MADE.files[f"{table.name}.csv"]
     assert data.startswith(b"\xef\xbb\xbf")
-    assert data.count(b"\r\n") >= len(table.frame) + 1
+    assert data.count(b"\r\n") >= len(table.rows) + 1
     head, *body = rows_of(MADE, table.name)
     columns = [column for column in table.columns if column.kind != "trend"]
     assert head == [column.title for column in columns]
-    for row, values in zip(body, table.rows(), strict=True):
+    for row, values in zip(body, table.rows, strict=True):
         wanted = [value for column, value in zip(table.columns, values, strict=True) if column.kind != "trend"]
         assert row == ["" if value is None else str(value) for value in wanted]
 
@@ -58,7 +58,7 @@ def test_parquet_holds_the_table(number: int) -> None:
         if column.kind == "trend":
             assert column.title not in frame.columns
             continue
-        for value, found in zip(table.frame[column.key], frame[column.title], strict=True):
+        for value, found in zip(table.values(column.key), frame[column.title], strict=True):
             assert pd.isna(found) if value is None else value == found or str(value) == found, column.title
 
 
@@ -151,7 +151,7 @@ def test_a_table_of_more_rows_than_a_sheet_is_a_data_set_in_parts(tmp_path: Path
     monkeypatch.setattr(tidy, "MAX_ROWS", 101)
     made = tidying.tidy(VARIED, tmp_path)
     parts = sorted(path.name for path in (tmp_path / "data.parquet").iterdir())
-    rows = len(next(table for table in TABLES if table.name == "data").frame)
+    rows = len(next(table for table in TABLES if table.name == "data").rows)
     assert len(parts) == -(-rows // 100)
     for name, data in whole.items():
         pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / name), pd.read_parquet(io.BytesIO(data)))

@@ -16,7 +16,7 @@ def number(value: Any) -> Number | None:
 
 def exact(value: Number) -> Decimal:
     """A number as the decimal that it is written as: 0.1 is 0.1."""
-    return Decimal(str(value))
+    return Decimal(value) if isinstance(value, int) else Decimal(str(value))
 
 
 def plain(value: Decimal) -> Number:
@@ -28,6 +28,9 @@ def percent(part: Number | None, whole: Number | None) -> float | None:
     """`part` of `whole` in percent, one decimal, half up (checks.md, Rounding); None if either is blank or `whole` is 0."""
     if part is None or whole is None or whole == 0:
         return None
+    if isinstance(part, int) and isinstance(whole, int):  # the same, ten times as fast
+        tenths = (2000 * abs(part) + abs(whole)) // (2 * abs(whole))
+        return (tenths if (part < 0) == (whole < 0) else -tenths) / 10
     return float((exact(part) * 100 / exact(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
@@ -53,13 +56,17 @@ def shares(values: Sequence[Number]) -> list[float | None]:
 
 def difference(later: Number | None, earlier: Number | None) -> Number | None:
     """`later` − `earlier`; None if either is blank."""
-    return None if later is None or earlier is None else plain(exact(later) - exact(earlier))
+    if later is None or earlier is None:
+        return None
+    return later - earlier if isinstance(later, int) and isinstance(earlier, int) else plain(exact(later) - exact(earlier))
 
 
 def total(values: Iterable[Number | None]) -> Number | None:
     """The sum of what is there; None, not 0, if nothing is."""
-    present = [exact(value) for value in values if value is not None]
-    return plain(sum(present, Decimal(0))) if present else None
+    present = [value for value in values if value is not None]
+    if all(isinstance(value, int) for value in present):
+        return sum(present) if present else None
+    return plain(sum(map(exact, present), Decimal(0)))
 
 
 def covered(values: Iterable[Number | None]) -> int:

@@ -128,7 +128,7 @@ def comparison_data(comparison: Comparison) -> dict[str, object]:
 def _table(table: SummaryTable) -> dict[str, object]:
     columns = [column for column in table.columns if column.kind != "trend"]
     rows: Iterable[dict[str, object]] = (
-        {column.key: value for column, value in zip(table.columns, row, strict=True) if column.kind != "trend"} for row in table.rows()
+        {column.key: value for column, value in zip(table.columns, row, strict=True) if column.kind != "trend"} for row in table.rows
     )
     described = [{"key": column.key, "title": column.title, "kind": column.kind, "unit": column.unit or None} for column in columns]
     return {"name": table.name, "title": table.title, "note": table.note, "columns": described, "rows": list(rows)}

@@ -8,6 +8,7 @@ FY2018 the year 2026 is 38年度 (平成), on a sheet of FY2019 it is 8年度 (�
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def number_text(number: int) -> str:
     return "元" if number == 1 else str(number)
 
 
+@lru_cache(maxsize=10_000)
 def label(year: int, seen_from: int, form: str = "") -> str:
     """A fiscal year as the form prints it.
 

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -131,8 +131,16 @@ def when(code: str, lang: str | None = None) -> str:
 
 def _filled(code: str, part: str, details: Mapping[str, object], lang: str | None) -> str:
     spoken = language(lang)
+    if not details:
+        return _without_blanks(code, part, spoken)
     pattern: str = catalogue()[code][spoken].get(part, "")
     return pattern.format_map({name: shown(value, spoken) for name, value in details.items()})
+
+
+@lru_cache(maxsize=10_000)
+def _without_blanks(code: str, part: str, spoken: str) -> str:
+    pattern: str = catalogue()[code][spoken].get(part, "")
+    return pattern.format_map({})
 
 
 def shown(value: object, lang: str | None = None) -> str:

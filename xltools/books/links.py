@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path, PurePath
 
 from xltools.cells import CellRef, quote_sheet
@@ -16,14 +17,19 @@ def link_to(file: str, at: CellRef | None, folder: Path) -> str:
 
     Empty where Excel has no relative link: to another drive, to a path with % or #, which it takes for codes, or a very long one.
     """
+    link = _to_file(file, folder)
+    return f"{link}#{_quoted(at.sheet)}!{at.a1}" if link and at else link
+
+
+@lru_cache(maxsize=10_000)
+def _to_file(file: str, folder: Path) -> str:
     try:
         path = os.path.relpath(file, folder)
     except ValueError:  # another drive of Windows
         return ""
     if len(path) > LONGEST_LINK or set(path) & set("%#") or any(ord(character) < 32 for character in path):
         return ""
-    place = f"#{_quoted(at.sheet)}!{at.a1}" if at else ""
-    return "external:" + "\\".join(PurePath(path).parts) + place
+    return "external:" + "\\".join(PurePath(path).parts)
 
 
 def _quoted(sheet: str) -> str:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import io
 import math
+import tempfile
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
@@ -30,7 +31,7 @@ CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 """Creation time written into every workbook: pinned, so that the same input gives the same bytes."""
 
 
-RowCell = tuple[str, object, int]
+RowCell = tuple[str, Any, int]
 """A cell of a whole row: the letters of its column, its value, the number of its format (`number_of`)."""
 
 WRITTEN: Final = object()
@@ -65,12 +66,12 @@ class Book:
         """
         from xlsxwriter.exceptions import XlsxWriterException
 
-        kind = None
-        if of_rows:
-            from xltools.books.table_sheet import TableSheet as kind  # noqa: N813 - a class as a value
-
         try:
-            return Page(self.workbook.add_worksheet(name, kind), name)
+            if of_rows:
+                from xltools.books.table_sheet import TableSheet
+
+                return Page(self.workbook.add_worksheet(name, TableSheet), name)
+            return Page(self.workbook.add_worksheet(name), name)
         except XlsxWriterException as error:
             raise ValueError(f"sheet name {name!r}: {error}") from error
 
@@ -240,10 +241,13 @@ class Page:
 
 
 @contextmanager
-def new_book(properties: Mapping[str, Any] | None = None, custom: Mapping[str, str | int] | None = None) -> Iterator[Book]:
+def new_book(
+    properties: Mapping[str, Any] | None = None, custom: Mapping[str, str | int] | None = None, large: bool = False
+) -> Iterator[Book]:
     """A workbook to fill in; its `data` holds the bytes after the block.
 
-    `properties` are document properties (title, subject, author, comments); `custom` are custom properties.
+    `properties` are document properties (title, subject, author, comments); `custom` are custom properties. The parts of a `large` one
+    are put together in temporary files, which takes less memory and a little more time.
 
     Raises:
         ValueError: the writer warned of something; what it would have dropped is named.
@@ -251,12 +255,13 @@ def new_book(properties: Mapping[str, Any] | None = None, custom: Mapping[str, s
     import xlsxwriter
 
     stream = io.BytesIO()
-    workbook = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
-    workbook.set_properties({"created": CREATED, **(properties or {})})
-    for name, value in (custom or {}).items():
-        workbook.set_custom_property(name, value, "text" if isinstance(value, str) else "number")
-    book = Book(workbook)
-    with warnings.catch_warnings():
+    with tempfile.TemporaryDirectory(prefix="xltools-") if large else nullcontext() as folder, warnings.catch_warnings():
+        options = {"in_memory": not large, "tmpdir": folder, "strings_to_urls": False, "strings_to_formulas": False}
+        workbook = xlsxwriter.Workbook(stream, options)
+        workbook.set_properties({"created": CREATED, **(properties or {})})
+        for name, value in (custom or {}).items():
+            workbook.set_custom_property(name, value, "text" if isinstance(value, str) else "number")
+        book = Book(workbook)
         warnings.simplefilter("error")
         try:
             yield book

@@ -40,7 +40,7 @@ def summary_workbook(form: Form, collection: Collection, lang: str | None = "ja"
     title = cover_title(words, collection)
     subject = words.text("subject", year=words.year(collection.fiscal_year), count=len(collection.readings))
     properties = {"title": title, "subject": subject, "author": "xltools", "category": form.id}
-    with new_book(properties, {PROPERTY_KIND: "summary"}) as book:
+    with new_book(properties, {PROPERTY_KIND: "summary"}, large=True) as book:
         look = Look(book)
         cover = words.text("sheet.cover")
         write_cover(book.sheet(cover), look, words, collection, sheets, figures)

@@ -45,7 +45,7 @@ def chart_height(table: SummaryTable) -> int:
     chart = table.chart
     if chart is None or chart.kind in ("plan", "columns"):
         return HEIGHT if chart else 0
-    bars = chart.rows or len(table.frame)
+    bars = chart.rows or len(table.rows)
     return BAR_CHART_FRAME + BAR * bars * (len(chart.series) if chart.kind == "bars" else 1)
 
 
@@ -123,7 +123,7 @@ def _shade(number: int) -> dict[str, Any]:
 
 def _from_zero(place: Place, chart: Chart) -> dict[str, int]:
     """Lets the axis of values begin at zero unless one is below it, for the length of a bar is what people compare."""
-    rows = place.table.rows()[: chart.rows]
+    rows = place.table.rows[: chart.rows]
     values = [row[place.table.column(key)] for row in rows for key in chart.series]
     return {} if any(value is not None and value < 0 for value in values) else {"min": 0}
 
@@ -158,7 +158,7 @@ def _axes(made: Any, place: Place, chart: Chart) -> None:
 
 
 def _source(place: Place, chart: Chart, key: str) -> dict[str, Any]:
-    first, last = place.top, place.top + (chart.rows or len(place.table.frame)) - 1
+    first, last = place.top, place.top + (chart.rows or len(place.table.rows)) - 1
     category, values = place.table.column(chart.category), place.table.column(key)
     return {
         "name": [place.sheet, first - 1, values],

@@ -69,7 +69,7 @@ def _figures(page: Page, look: Look, words: Words, collection: Collection, figur
         row += 1
         table = place.table
         column = table.columns[table.column(figure.column)]
-        value, count = (table.rows()[figure.row][table.column(key)] for key in (figure.column, figure.count_column))
+        value, count = (table.rows[figure.row][table.column(key)] for key in (figure.column, figure.count_column))
         _line(page, row, ((figure.title, boxed), (None, boxed), (column.unit, boxed), (count, number)))
         if value is not None:
             form = decimal if column.kind == "rate" else number
@@ -120,7 +120,7 @@ def _contents(page: Page, look: Look, words: Words, sheets: Sequence[Sheet], row
     for sheet in sheets:
         row += 1
         page.write_link(CellRef(page.name, row, 1), f"internal:{quote_sheet(sheet.name)}!A1", sheet.name, link)
-        page.write(CellRef(page.name, row, 2), sum(len(place.table.frame) for place in sheet.places), number)
+        page.write(CellRef(page.name, row, 2), sum(len(place.table.rows) for place in sheet.places), number)
         note = (
             words.text("list-separator").join(place.table.title for place in sheet.places) if sheet.stacks else sheet.places[0].table.note
         )

@@ -149,7 +149,10 @@ def lines_of(text: str, width: int) -> int:
 
 def row_height(columns: Sequence[Column], values: Sequence[object]) -> float | None:
     """The height in points that shows every wrapped text of a row, as far as Excel allows; None for the normal height."""
-    lines = max((lines_of(value, column.width) for column, value in zip(columns, values, strict=True) if isinstance(value, str)), default=1)
+    lines = 1
+    for column, value in zip(columns, values, strict=True):
+        if isinstance(value, str) and (2 * len(value) >= column.width or "\n" in value):
+            lines = max(lines, lines_of(value, column.width))
     return None if lines == 1 else min(lines, MOST_LINES) * LINE_HEIGHT + 3
 
 

@@ -50,7 +50,7 @@ def key_figures(words: Words, figures: Figures) -> SummaryTable:
     rows = []
     for figure, place in figures:
         table = place.table
-        row = dict(zip((column.key for column in table.columns), table.rows()[figure.row], strict=True))
+        row = dict(zip((column.key for column in table.columns), table.rows[figure.row], strict=True))
         rows.append((figure.title, row[figure.column], table.columns[table.column(figure.column)].unit, row[figure.count_column]))
     note = words.text("note.figures")
     table = summary_table("key_figures", words.text("cover.figures"), columns, rows, note, 1, sheet=words.text("sheet.overview"))
@@ -61,7 +61,7 @@ def key_figures(words: Words, figures: Figures) -> SummaryTable:
 def write_figures(page: Page, look: Look, place: Place, figures: Figures) -> None:
     """Let every figure of the table of main figures be a formula that leads to where it comes from."""
     for index, (figure, source) in enumerate(figures):
-        value = place.table.rows()[index][1]
+        value = place.table.rows[index][1]
         if value is not None:
             rate = source.table.columns[source.table.column(figure.column)].kind == "rate"
             form = look.figure(ONE_DECIMAL if rate else WHOLE)

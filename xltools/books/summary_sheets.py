@@ -75,14 +75,14 @@ def _placed(name: str, tables: Sequence[SummaryTable], row: int) -> tuple[Place,
 
 def below(place: Place) -> int:
     """The last row that a stacked table takes, with the sentence below an empty one and its chart."""
-    last = place.bottom + (0 if len(place.table.frame) else 2)
+    last = place.bottom + (0 if len(place.table.rows) else 2)
     return last + 1 + rows_for(chart_height(place.table)) if drawn(place.table) else last
 
 
 def height_of(place: Place) -> float:
     """How high a stacked table is, in points, with its title, its note, its chart and the blank row behind."""
     table = place.table
-    rows = sum(row_height(table.columns, values) or ROW_HEIGHT for values in table.rows()) or 3 * ROW_HEIGHT
+    rows = sum(row_height(table.columns, values) or ROW_HEIGHT for values in table.rows) or 3 * ROW_HEIGHT
     chart = chart_height(table) * POINTS_PER_PIXEL + ROW_HEIGHT if drawn(table) else 0
     return 3 * ROW_HEIGHT + heading_height(table) + rows + chart
 
@@ -131,7 +131,7 @@ def write_sheet(book: Book, look: Look, words: Words, sheet: Sheet, places: Plac
 def chart_text(words: Words, table: SummaryTable) -> str:
     """What is read of a chart to those who cannot see it."""
     chart = table.chart
-    return words.text("chart-alt", title=chart.title, count=chart.rows or len(table.frame)) if chart else ""
+    return words.text("chart-alt", title=chart.title, count=chart.rows or len(table.rows)) if chart else ""
 
 
 def sheet_names(titles: Sequence[str]) -> list[str]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from xltools.books.links import link_to
-from xltools.books.sheets import WRITTEN, Page, number_of
+from xltools.books.sheets import WRITTEN, Page, RowCell, number_of
 from xltools.books.summary_look import LOWEST, Look, has_decimals, row_height
 from xltools.cells import Area, CellRef, column_letters, quote_sheet
 from xltools.tables.limits import MAX_TEXT, MOST_LINKS, too_long
-from xltools.tables.model import NUMERIC, Column, Mark, SummaryTable, Total
+from xltools.tables.model import NUMERIC, Column, Kind, Mark, SummaryTable, Total
 
 STYLE = "Table Style Light 1"
 WIDEST_FREEZE = 75
@@ -41,7 +42,7 @@ class Place:
     @property
     def bottom(self) -> int:
         """The 1-based last row of the table; one without rows keeps one blank row."""
-        return self.top + max(1, len(self.table.frame))
+        return self.top + max(1, len(self.table.rows))
 
 
 Places = Mapping[str, Place]
@@ -71,7 +72,7 @@ def write_table(page: Page, look: Look, place: Place, places: Places, manner: Ma
     A table without rows keeps one blank row, as Excel itself does.
     """
     table, top = place.table, place.top
-    rows = table.rows()
+    rows = table.rows
     (_write_plain_rows if table.plain else _write_rows)(page, look, place, rows, places, manner)
     if not rows:
         for position, column in enumerate(table.columns, 1):
@@ -91,54 +92,72 @@ def _write_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places
     table, top = place.table, place.top
     upper = any(column.kind == "prose" for column in table.columns)
     measured = [position for position, column in enumerate(table.columns) if column.kind == "number"]
-    columns = [(column_letters(position), position, column.key, column.kind) for position, column in enumerate(table.columns, 1)]
     lowest = max(table.levels, default=0)
     links = _links(table, manner)
-    apart = {index for index, _ in (*links, *table.totals)}
+    totals = {at: total for at, total in table.totals.items() if total.table in places}
+    special: dict[int, list[str]] = {}
+    for index, key in dict.fromkeys((*links, *totals)):
+        special.setdefault(index, []).append(key)
+
+    @cache
+    def forms(decimals: bool, first: bool, strong: bool) -> list[Forms]:
+        return [
+            _forms(look, position, column.kind, decimals if column.kind == "number" else None, top=upper, first=first, strong=strong)
+            for position, column in enumerate(table.columns, 1)
+        ]
+
     for index, (values, first) in enumerate(zip(rows, _beginnings(table, rows), strict=True)):
         row = top + 1 + index
         level = table.levels[index] if table.levels else 0
         _set_row(page, row, row_height(table.columns, values), level)
         decimals = any(has_decimals(values[position]) for position in measured)
         strong = level < lowest or index in table.sums
-        cells = []
-        for (letters, position, key, kind), value in zip(columns, values, strict=True):
-            link, total = (links.get((index, key)), table.totals.get((index, key))) if index in apart else (None, None)
+        cells = _cells(forms(decimals, first, strong), values, manner)
+        for key in special.get(index, ()):
+            position = table.column(key)
+            value, at, kind = values[position], CellRef(page.name, row, position + 1), table.columns[position].kind
             part = decimals if kind == "number" else has_decimals(value)
-            form = look.cell(kind, is_number(value), part, upper, first, link is not None, strong)
-            if link is not None:
-                page.write_link(CellRef(page.name, row, position), link, str(value), form)
-                value = WRITTEN
-            elif total and value is not None and total.table in places:
-                page.write_formula(CellRef(page.name, row, position), formula(total, places), form, value)
-                value = WRITTEN
-            elif too_long(value):
-                value = manner.shortened(value)
-            cells.append((letters, None if value == "" else value, number_of(form)))
-        page.put_row(row, cells, len(columns))
+            form = look.cell(kind, is_number(value), part, upper, first, (index, key) in links, strong)
+            if (index, key) in links:
+                page.write_link(at, links[index, key], str(value), form)
+            elif value is not None:
+                page.write_formula(at, formula(totals[index, key], places), form, value)
+            else:
+                continue
+            cells[position] = (cells[position][0], WRITTEN, 0)
+        page.put_row(row, cells, len(cells))
 
 
 def _write_plain_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places, manner: Manner) -> None:
     """Very many rows: a blank is no cell at all, and nothing depends on anything but the column, whether there is a number, and whether
     that has decimals."""
-    both = (False, True)
-    forms = [
-        (
-            column_letters(position),
-            {(number, part): number_of(look.cell(column.kind, number, part, plain=True)) for number in both for part in both},
-        )
-        for position, column in enumerate(place.table.columns, 1)
-    ]
+    forms = [_forms(look, position, column.kind, None, plain=True) for position, column in enumerate(place.table.columns, 1)]
     for row, values in enumerate(rows, place.top + 1):
-        page.put_row(
-            row,
-            [
-                (letters, manner.shortened(value) if too_long(value) else value, form[is_number(value), has_decimals(value)])
-                for (letters, form), value in zip(forms, values, strict=True)
-                if value is not None and value != ""
-            ],
-            len(forms),
-        )
+        page.put_row(row, [cell for cell in _cells(forms, values, manner) if cell[1] is not None], len(forms))
+
+
+Forms = tuple[str, int, int, int]
+"""Of a column its letters, and the numbers of the formats for a text or a blank, for a whole number and for one with decimals."""
+
+
+def _forms(look: Look, position: int, kind: Kind, decimals: bool | None, **more: bool) -> Forms:
+    """`decimals` is whether the whole row shows decimals (None: each number for itself), `more` what else `Look.cell` asks."""
+    sorts = ((False, bool(decimals)), (True, bool(decimals)), (True, True if decimals is None else decimals))
+    worded, whole, parted = (number_of(look.cell(kind, number, part, **more)) for number, part in sorts)
+    return column_letters(position), worded, whole, parted
+
+
+def _cells(forms: Sequence[Forms], values: Sequence[object], manner: Manner) -> list[RowCell]:
+    """The cells of a row."""
+    cells: list[RowCell] = []
+    for (letters, worded, whole, parted), value in zip(forms, values, strict=True):
+        if isinstance(value, str):
+            cells.append((letters, (manner.shortened(value) if too_long(value) else value) or None, worded))
+        elif value is None or isinstance(value, bool):
+            cells.append((letters, value, worded))
+        else:
+            cells.append((letters, value, parted if has_decimals(value) else whole))
+    return cells
 
 
 def is_number(value: object) -> bool:
@@ -183,7 +202,7 @@ def _draw_trends(page: Page, place: Place, rows: Rows) -> None:
 def _mark(page: Page, look: Look, place: Place) -> None:
     """Let the values that are to meet the eye do so: bold, and numbers with their sign before them. A blank is never marked."""
     for position, column in enumerate(place.table.columns, 1):
-        if column.marks and len(place.table.frame):
+        if column.marks and len(place.table.rows):
             area = Area(CellRef(page.name, place.top + 1, position), place.bottom - place.top, 1)
             page.conditional(area, {"type": "blanks", "stop_if_true": True, "format": None})
             for mark in column.marks:
@@ -236,4 +255,4 @@ def formula(total: Total, places: Places) -> str:
 def numbers_in(table: SummaryTable, keys: tuple[str, ...]) -> bool:
     """Whether any of the columns holds a number."""
     positions = [table.column(key) for key in keys if table.columns[table.column(key)].kind in NUMERIC]
-    return any(values[position] is not None for values in table.rows() for position in positions)
+    return any(values[position] is not None for values in table.rows for position in positions)

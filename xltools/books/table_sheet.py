@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import math
+import tempfile
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -17,54 +18,65 @@ from xlsxwriter.worksheet import Worksheet
 from xltools.books.sheets import WRITTEN, RowCell, as_text
 from xltools.cells import Area, CellRef, column_number
 
+IN_MEMORY = 1_000_000
+"""The XML of rows up to so many bytes is held in memory, that of more in a temporary file."""
+
 
 class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
-    """A worksheet whose rows may come whole, each once, from the top to the bottom or not."""
+    """A worksheet whose rows may come whole, from the top to the bottom."""
+
+    fh: Any
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: dict[int, str] = {}
+        self._lengths: dict[int, int] = {}
+        self._text = tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115 - closed in _write_rows
 
     def put_row(self, row: int, cells: Iterable[RowCell], last: int) -> None:
         """Write the cells of a row (0-based), from left to right, the last of them in the column `last` (0-based); the height and the
         level of the row are set by `set_row` as ever.
 
         Raises:
-            ValueError: a value that Excel has no notion of; a row or column that it does not have.
+            ValueError: a value that Excel has no notion of; a row or column that it does not have; a row above one that was written.
         """
         if self._check_dimensions(row, 0) or self._check_dimensions(row, last):
             raise ValueError(f"no row {row + 1} with {last + 1} columns")
         number, strings, known = row + 1, self.str_table, self.str_table.string_table
         parts = []
         for letters, value, form in cells:
-            if isinstance(value, str):
-                if value in known:
-                    strings.count += 1
-                    index = known[value]
-                else:
+            kind = type(value)
+            if kind is str:
+                index = known.get(value)
+                if index is None:
                     index = strings._get_shared_string_index(as_text(value))
+                else:
+                    strings.count += 1
                 parts.append(f'<c r="{letters}{number}" s="{form}" t="s"><v>{index}</v></c>')
             elif value is None:
                 parts.append(f'<c r="{letters}{number}" s="{form}"/>')
-            elif isinstance(value, bool):
-                parts.append(f'<c r="{letters}{number}" s="{form}" t="b"><v>{int(value)}</v></c>')
-            elif isinstance(value, (int, float)) and math.isfinite(value):
+            elif (kind is int or kind is float) and math.isfinite(value):
                 parts.append(f'<c r="{letters}{number}" s="{form}"><v>{value:.16G}</v></c>')
+            elif kind is bool:
+                parts.append(f'<c r="{letters}{number}" s="{form}" t="b"><v>{value:d}</v></c>')
             elif value is WRITTEN:
                 parts.append(self._taken(row, letters))
             else:
                 raise ValueError(f"{letters}{number}: {value!r} is nothing for a cell of Excel")
-        self._rows[row] = "".join(parts)
+        if row <= next(reversed(self._lengths), -1):
+            raise ValueError(f"row {row + 1} comes too late")
+        self._lengths[row] = self._text.write("".join(parts))
 
     def _taken(self, row: int, letters: str) -> str:
         """The XML of a cell that was written in another way, taken from where XlsxWriter keeps it."""
         column = column_number(letters) - 1
-        held, self.fh = self.fh, io.StringIO()
+        text = io.StringIO()
+        held: Any = self.fh
+        self.fh = text
         try:
             self._write_cell(row, column, self.table[row].pop(column))
-            return str(self.fh.getvalue())
         finally:
             self.fh = held
+        return text.getvalue()
 
     def add_table(self, first_row: int, first_col: int, last_row: int, last_col: int, options: Mapping[str, Any]) -> int:
         """Add a native table. XlsxWriter would note every cell of it, to find two tables that overlap; it is shown the first two rows,
@@ -80,14 +92,16 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
     def _write_rows(self) -> None:
         """XlsxWriter asks for the XML of all rows."""
-        for row in sorted({*self._rows, *self.row_info, *(row for row, cells in self.table.items() if cells)}):
+        self._text.seek(0)
+        for row in sorted({*self._lengths, *self.row_info, *(row for row, cells in self.table.items() if cells)}):
             more: Mapping[int, Any] = self.table[row]
             info = self.row_info.get(row)
-            if row not in self._rows and not more:
+            if row not in self._lengths and not more:
                 self._write_empty_row(row, None, info)
                 continue
             self._write_row(row, None, info)
-            self.fh.write(self._rows.pop(row, ""))
+            self.fh.write(self._text.read(self._lengths.get(row, 0)))
             for column in sorted(more):
                 self._write_cell(row, column, more[column])
             self._xml_end_tag("row")
+        self._text.close()

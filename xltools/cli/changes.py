@@ -29,5 +29,5 @@ def changes(ctx: click.Context, since: datetime.datetime | None, as_of: datetime
     else:
         say("changes.head", lang, date=found.since.day, count=len(found.since.changes))
         table = tables.table(Words(found.selection.form, lang), found.since)
-        for line in table_lines([[column.title for column in table.columns], *table.rows()]):
+        for line in table_lines([[column.title for column in table.columns], *table.rows]):
             click.echo(line)

@@ -49,7 +49,7 @@ def _table_lines(table: SummaryTable, hidden: Collection[str], lang: str) -> Ite
     from xltools.tables.columns import shown_width
     from xltools.tables.model import NUMERIC
 
-    rows = table.rows()
+    rows = table.rows
     yield f"■ {table.title}"
     yield f"  {table.note}"
     if not rows:
@@ -122,4 +122,4 @@ def _field_lines(row: dict[str, Any], lang: str) -> Iterator[str]:
 
 
 def _rows(table: SummaryTable) -> list[dict[str, Any]]:
-    return [dict(zip((column.key for column in table.columns), row, strict=True)) for row in table.rows()]
+    return [dict(zip((column.key for column in table.columns), row, strict=True)) for row in table.rows]

@@ -51,5 +51,5 @@ def _text(found: api.Findings, lang: str) -> str:
     words = Words(found.selection.form, lang)
     lines = [tables.title(words, found.as_of)]
     for table in (tables.by_unit(words, found.standings), tables.table(words, found.standings)):
-        lines += ["", *table_lines([[column.title for column in table.columns], *table.rows()])]
+        lines += ["", *table_lines([[column.title for column in table.columns], *table.rows])]
     return "\n".join([*lines, ""])

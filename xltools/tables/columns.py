@@ -7,16 +7,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xltools import fiscal_years, messages
 from xltools.forms.model import Form, Slot
 from xltools.forms.record import value_at
 from xltools.problems import Path, pointer
 from xltools.tables.model import NUMERIC, Column, Kind
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 KINDS: dict[str, Kind] = {
     "text": "text", "choice": "text", "mark": "text", "code": "code", "prose": "prose", "year": "year",
@@ -84,8 +81,7 @@ class Words:
 
     def computed(self, path: Path) -> frozenset[str | int]:
         """The lines of a statement under a path that the form computes from others: its totals and balances."""
-        found = (slot.path for slot in self.form.slots if slot.computed and slot.path[: len(path)] == path and is_year(slot.path[-1]))
-        return frozenset(own[len(path)] for own in found)
+        return _computed(self.form, path)
 
     def groups(self, path: Path) -> list[str]:
         """The labels of the groups around a path, the outermost first; rows do not count."""
@@ -153,6 +149,12 @@ def _unit(form: Form, path: Path) -> str:
     return next((slot.unit for slot in form.slots if slot.path[: len(path)] == path and slot.unit), "")
 
 
+@lru_cache(maxsize=1_000)
+def _computed(form: Form, path: Path) -> frozenset[str | int]:
+    found = (slot.path for slot in form.slots if slot.computed and slot.path[: len(path)] == path and is_year(slot.path[-1]))
+    return frozenset(own[len(path)] for own in found)
+
+
 def is_year(part: str | int) -> bool:
     """Whether a part of a path is a fiscal year: no key of a definition begins with a digit."""
     return isinstance(part, str) and len(part) == 4 and part.isascii() and part.isdigit()
@@ -178,9 +180,10 @@ def told_apart(columns: Iterable[Column]) -> list[Column]:
     return found
 
 
-def fitted(columns: Iterable[Column], frame: pd.DataFrame) -> tuple[Column, ...]:
+def fitted(columns: Sequence[Column], rows: Sequence[tuple[Any, ...]]) -> tuple[Column, ...]:
     """The columns as wide as their values need, within limits."""
-    made = tuple(replace(column, width=_width(column, frame[column.key])) for column in columns)
+    values = zip(*rows, strict=True) if rows else ((),) * len(columns)
+    made = tuple(replace(column, width=_width(column, own)) for column, own in zip(columns, values, strict=True))
     airy = tuple(replace(column, width=column.width + AIRY) if column.kind in NUMERIC else column for column in made)
     whole = tuple(replace(column, width=max(column.width, _longest_piece(column.title) + 2)) for column in airy)
     return next((wider for wider in (whole, airy) if sum(column.width for column in wider) <= NARROW), made)
@@ -208,4 +211,15 @@ def _width(column: Column, values: Iterable[Any]) -> int:
 
 def shown_width(text: str) -> int:
     """The width of a text in characters of half width."""
-    return len(text) if text.isascii() else sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+    return len(text) if text.isascii() else sum(map(_WIDTHS.__getitem__, text))
+
+
+class _Widths(dict[str, int]):
+    """The width of every character that was asked about."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = width = 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+        return width
+
+
+_WIDTHS = _Widths()

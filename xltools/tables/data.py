@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
@@ -43,11 +44,25 @@ def table(words: Words, collection: Collection) -> SummaryTable:
     return summary_table("data", words.text("sheet.data"), columns, rows, note, 2, plain=True)
 
 
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """What is said of the figures at one path; `row` is the path of the row of a table that it stands in, None if it is in none."""
+
+    name: str
+    row: Path | None
+    year: int | None
+    era: str | None
+    unit: str | None
+    state: str | None
+    pointer: str
+
+
 class _Items:
-    """What is said of every figure of the form, worked out once: by its path with every row as 0."""
+    """What is said of every figure of the form, worked out once."""
 
     def __init__(self, words: Words) -> None:
         self.words = words
+        self.known: dict[Path, _Item | None] = {}
         self.slots: dict[Path, Slot] = {}
         for path, slots in words.fields.items():
             self.slots.setdefault(_unnumbered(path), slots[0])
@@ -60,12 +75,26 @@ class _Items:
             if "achievement" in table
         }
 
-    def figure(self, path: Path) -> Slot | None:
-        """The slot of a path, if it holds a figure that belongs to a year; else None."""
-        slot = self.slots.get(_unnumbered(path))
-        if slot is None or slot.type not in NUMBER_TYPES or (slot.computed and not any(map(is_year, path))):
-            return None
-        return slot
+    def item(self, path: Path) -> _Item | None:
+        """What is said of the figure at a path, if it holds one that belongs to a year; else None."""
+        if path not in self.known:
+            slot = self.slots.get(_unnumbered(path))
+            figure = slot is not None and slot.type in NUMBER_TYPES and (not slot.computed or any(map(is_year, path)))
+            self.known[path] = self._item(path, slot) if slot and figure else None
+        return self.known[path]
+
+    def _item(self, path: Path, slot: Slot) -> _Item:
+        row = next((index for index, part in enumerate(path) if isinstance(part, int)), None)
+        year = self.year(path)
+        return _Item(
+            self.name(path),
+            None if row is None else path[: row + 1],
+            year,
+            None if year is None else self.words.era_year(year),
+            slot.unit or None,
+            self.state(path, year),
+            pointer(path),
+        )
 
     def name(self, path: Path) -> str:
         """What the form calls the item, without row and year."""
@@ -100,26 +129,24 @@ def _rows(words: Words, items: _Items, reading: Reading) -> Iterator[tuple[Any, 
     unread = {problem.path for problem in reading.problems if problem.path and problem.value is not None}
     for path, value in leaves(record):
         found = number(value)
-        slot = items.figure(path) if found is not None or path in unread else None
-        if slot is None:
+        item = items.item(path) if found is not None or path in unread else None
+        if item is None:
             continue
         at = reading.origins.get(path)
-        row = next((index for index, part in enumerate(path) if isinstance(part, int)), None)
-        year = items.year(path)
         yield (
             *identity,
-            items.name(path),
-            None if row is None else int(path[row]) + 1,
-            None if row is None else _row_name(record, path[: row + 1]),
-            year,
-            None if year is None else words.era_year(year),
+            item.name,
+            None if item.row is None else int(item.row[-1]) + 1,
+            None if item.row is None else _row_name(record, item.row),
+            item.year,
+            item.era,
             found,
-            slot.unit or None,
-            items.state(path, year),
+            item.unit,
+            item.state,
             reading.source,
             at.sheet if at else None,
             at.a1 if at else None,
-            pointer(path),
+            item.pointer,
         )
 
 

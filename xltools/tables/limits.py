@@ -22,7 +22,7 @@ def split(words: Words, table: SummaryTable, rows: int | None = None) -> list[Su
     """The table in parts of at most so many rows of data (without `rows`, of as many as a sheet holds), each with a name, a title and a
     note that say which part it is; a table that fits as it is."""
     rows = rows or MAX_ROWS - 1
-    count = len(table.frame)
+    count = len(table.rows)
     if count <= rows:
         return [table]
     parts = []
@@ -34,7 +34,7 @@ def split(words: Words, table: SummaryTable, rows: int | None = None) -> list[Su
                 table,
                 name=f"{table.name}_{number}",
                 title=f"{table.title} {number}",
-                frame=table.frame.iloc[start:end],
+                rows=table.rows[start:end],
                 note=note,
                 levels=table.levels[start:end],
                 sums=frozenset(row - start for row in table.sums if start <= row < end),
@@ -51,19 +51,15 @@ def reached(words: Words, tables: Iterable[SummaryTable], rows: int | None = Non
 
 
 def _reached(words: Words, table: SummaryTable, rows: int) -> Iterator[str]:
-    count = len(table.frame)
+    count = len(table.rows)
     if count > rows:
         yield words.text("limit.rows", table=table.title, rows=count, sheets=-(-count // rows))
     if len(table.links) > MOST_LINKS:
         yield words.text("limit.links", table=table.title, links=len(table.links), most=MOST_LINKS)
-    long = sum(too_long(value) for row in table.rows() for value in row) if any_prose(table) else 0
+    wordy = [position for position, column in enumerate(table.columns) if column.kind in ("prose", "text")]
+    long = 0 if table.plain else sum(too_long(row[position]) for row in table.rows for position in wordy)
     if long:
         yield words.text("limit.texts", table=table.title, count=long, most=MAX_TEXT)
-
-
-def any_prose(table: SummaryTable) -> bool:
-    """Whether a table can hold a text that is longer than a cell."""
-    return any(column.kind in ("prose", "text") for column in table.columns) and not table.plain
 
 
 def too_long(value: object) -> bool:

@@ -103,7 +103,7 @@ class SummaryTable:
     """One table of the summary.
 
     `name` is its ASCII name in the workbook, `title` its heading, `note` one sentence on how to read it. Of the columns the
-    first `frozen` identify a row. In `frame` a blank is None, never NaN, and an int stays an int. `totals` says for a cell
+    first `frozen` identify a row. `rows` hold the values in the order of the columns; a blank is None. `totals` says for a cell
     (0-based row, column key) how its figure comes about, `links` where it leads. Tables with the same `sheet` stand on one sheet of that
     name, one below the other; without it a table has its own sheet, which is named after it. `levels` are the depth of each row in a
     hierarchy, 0 for the whole; empty if there is none. `sums` are the rows (0-based) that sum up or balance others. A `plain` table is
@@ -113,7 +113,7 @@ class SummaryTable:
     name: str
     title: str
     columns: tuple[Column, ...]
-    frame: pd.DataFrame
+    rows: Sequence[tuple[Any, ...]]
     note: str = ""
     frozen: int = 0
     totals: Mapping[tuple[int, str], Total] = field(default_factory=dict)
@@ -129,20 +129,25 @@ class SummaryTable:
         """The 0-based position of a column."""
         return [column.key for column in self.columns].index(key)
 
-    def rows(self) -> list[tuple[Any, ...]]:
-        """The values, row by row, in the order of the columns."""
-        return list(self.frame.itertuples(index=False, name=None))
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The table as a data frame, its columns named by their keys. A blank is None, never NaN, and an int stays an int."""
+        import pandas as pd
+
+        frame = pd.DataFrame(self.rows, columns=[column.key for column in self.columns], dtype=object)
+        # pandas turns None into NaN where a column is all blank in some constructions: object dtype keeps it, this makes sure.
+        return frame.where(frame.notna(), None)
+
+    def values(self, key: str) -> list[Any]:
+        """The values of a column."""
+        position = self.column(key)
+        return [row[position] for row in self.rows]
 
 
 def summary_table(
     name: str, title: str, columns: Sequence[Column], rows: Sequence[tuple[Any, ...]], note: str = "", frozen: int = 0, **more: Any
 ) -> SummaryTable:
     """A table of plain rows: titles made unique, widths fitted to what the columns hold. `more` are further fields of the table."""
-    import pandas as pd
-
     from xltools.tables.columns import fitted, told_apart
 
-    frame = pd.DataFrame(rows, columns=[column.key for column in columns], dtype=object)
-    # pandas turns None into NaN where a column is all blank in some constructions: object dtype keeps it, this makes sure.
-    frame = frame.where(frame.notna(), None)
-    return SummaryTable(name, title, fitted(told_apart(columns), frame), frame, note, frozen, **more)
+    return SummaryTable(name, title, fitted(told_apart(columns), rows), rows, note, frozen, **more)

@@ -47,7 +47,8 @@ def _by_program(
         for order, (line, leaf) in enumerate(zip(amounts.lines, leaves, strict=True), 1):
             found = [amounts.values[line, key][index] for key in amounts.keys]
             rows.append((*identity, order, leaf, *found, _rate(found)))
-    sums = frozenset(index for index in range(len(rows)) if index % len(amounts.lines) in _computed(words, amounts))
+    computed = _computed(words, amounts)
+    sums = frozenset(index for index in range(len(rows)) if index % len(amounts.lines) in computed)
     return summary_table(name, words.said(settings["name"]), columns, rows, words.text("note.statement"), frozen, sums=sums)
 
 

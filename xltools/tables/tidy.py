@@ -72,7 +72,8 @@ def _csv(table: SummaryTable, columns: Sequence[Column]) -> bytes:
 
 
 def _rows(table: SummaryTable, columns: Sequence[Column]) -> list[tuple[Any, ...]]:
-    return list(table.frame[[column.key for column in columns]].itertuples(index=False, name=None))
+    chosen = [table.column(column.key) for column in columns]
+    return [tuple(row[position] for position in chosen) for row in table.rows]
 
 
 def _cell(value: Any) -> Any:
@@ -83,10 +84,10 @@ def _parquet_files(table: SummaryTable, columns: Sequence[Column], rows: int | N
     """A table as one Parquet file or, if it has more rows than a sheet of Excel (or than `rows`), as a folder of parts, which programs
     that read Parquet take as one data set."""
     rows = rows or MAX_ROWS - 1
-    if len(table.frame) <= rows:
+    if len(table.rows) <= rows:
         return {f"{table.name}.parquet": _parquet(table, columns)}
-    starts = range(0, len(table.frame), rows)
-    parts = [replace(table, frame=table.frame.iloc[start : start + rows]) for start in starts]
+    starts = range(0, len(table.rows), rows)
+    parts = [replace(table, rows=table.rows[start : start + rows]) for start in starts]
     types = {column.key: _type(table, column) for column in columns}
     return {f"{table.name}.parquet/part-{number:05}.parquet": _parquet(part, columns, types) for number, part in enumerate(parts, 1)}
 
@@ -102,13 +103,13 @@ def _parquet(table: SummaryTable, columns: Sequence[Column], types: Mapping[str,
 
 
 def _typed(table: SummaryTable, column: Column, type_: str) -> list[Any]:
-    values = list(table.frame[column.key])
+    values = table.values(column.key)
     return [value if value is None else str(value) for value in values] if type_ == "string" else values
 
 
 def _type(table: SummaryTable, column: Column) -> str:
     """The type of a column by its kind and by what it holds: a column of text may hold numbers of its own, which become text."""
-    values = [value for value in table.frame[column.key] if value is not None]
+    values = [value for value in table.values(column.key) if value is not None]
     if any(isinstance(value, (str, bool)) for value in values) or column.kind in ("text", "code", "prose"):
         return "string"
     return "integer" if all(isinstance(value, int) for value in values) and (values or column.kind in WHOLE) else "number"
