@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import io
 import math
-import tempfile
 from collections.abc import Iterable, Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, TextIO
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -19,7 +19,7 @@ from xltools.books.sheets import WRITTEN, RowCell, as_text
 from xltools.cells import Area, CellRef, column_number
 
 IN_MEMORY = 1_000_000
-"""The XML of rows up to so many bytes is held in memory, that of more in a temporary file."""
+"""The XML of rows up to so many characters is held in memory, that of more in the folder for the parts of a large workbook."""
 
 
 class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
@@ -30,7 +30,8 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     def __init__(self) -> None:
         super().__init__()
         self._lengths: dict[int, int] = {}
-        self._text = tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115 - closed in _write_rows
+        self._held: list[str] = []
+        self._size = 0
 
     def put_row(self, row: int, cells: Iterable[RowCell], last: int) -> None:
         """Write the cells of a row (0-based), from left to right, the last of them in the column `last` (0-based); the height and the
@@ -64,7 +65,30 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
                 raise ValueError(f"{letters}{number}: {value!r} is nothing for a cell of Excel")
         if row <= next(reversed(self._lengths), -1):
             raise ValueError(f"row {row + 1} comes too late")
-        self._lengths[row] = self._text.write("".join(parts))
+        text = "".join(parts)
+        self._lengths[row] = len(text)
+        self._held.append(text)
+        self._size += len(text)
+        if self._size > IN_MEMORY and self._file:
+            self._put_aside()
+
+    @property
+    def _file(self) -> Path | None:
+        """Where rows are put aside: in the folder for the parts of a large workbook; None if it is made in memory."""
+        return Path(self.tmpdir, f"rows-{self.index}.xml") if self.tmpdir else None
+
+    def _put_aside(self) -> None:
+        if self._file:
+            with self._file.open("a", encoding="utf-8", newline="") as file:
+                file.writelines(self._held)
+            self._held, self._size = [], 0
+
+    def _xml_of_rows(self) -> TextIO:
+        """The XML of all rows in their order."""
+        if self._file and self._file.exists():
+            self._put_aside()
+            return self._file.open(encoding="utf-8", newline="")
+        return io.StringIO("".join(self._held))
 
     def _taken(self, row: int, letters: str) -> str:
         """The XML of a cell that was written in another way, taken from where XlsxWriter keeps it."""
@@ -92,16 +116,15 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
     def _write_rows(self) -> None:
         """XlsxWriter asks for the XML of all rows."""
-        self._text.seek(0)
-        for row in sorted({*self._lengths, *self.row_info, *(row for row, cells in self.table.items() if cells)}):
-            more: Mapping[int, Any] = self.table[row]
-            info = self.row_info.get(row)
-            if row not in self._lengths and not more:
-                self._write_empty_row(row, None, info)
-                continue
-            self._write_row(row, None, info)
-            self.fh.write(self._text.read(self._lengths.get(row, 0)))
-            for column in sorted(more):
-                self._write_cell(row, column, more[column])
-            self._xml_end_tag("row")
-        self._text.close()
+        with self._xml_of_rows() as text:
+            for row in sorted({*self._lengths, *self.row_info, *(row for row, cells in self.table.items() if cells)}):
+                more: Mapping[int, Any] = self.table[row]
+                info = self.row_info.get(row)
+                if row not in self._lengths and not more:
+                    self._write_empty_row(row, None, info)
+                    continue
+                self._write_row(row, None, info)
+                self.fh.write(text.read(self._lengths.get(row, 0)))
+                for column in sorted(more):
+                    self._write_cell(row, column, more[column])
+                self._xml_end_tag("row")

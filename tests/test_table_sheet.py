@@ -1,0 +1,126 @@
+"""Whole rows: what a sheet of rows writes is what XlsxWriter writes cell by cell."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from xltools.books.sheets import WRITTEN, Book, Page, new_book, number_of
+from xltools.cells import Area, CellRef, column_letters
+
+ODD = [
+    None, 0, -0.0, 1, -546_218, 2**53, 10**15, 12_345_678_901_234_567_890, 0.1, 74.5, -1e-9, 1e300, True, False, " x ", "\n", "0012",
+    "=1+1", "▲ 1", "𠮷野家", "a\tb", "_x000D_", "\x0b", "<r>", "<r>a & b</r>", "<r><t>x</t></r>", "https://example.jp", "@SUM(A1)",
+]  # fmt: skip
+"""What a section or a computation may leave in a cell; the empty text is a blank, which the tables see to."""
+
+VALUES = st.one_of(
+    st.none(), st.booleans(), st.integers(-(10**15), 10**15), st.floats(allow_nan=False, allow_infinity=False), st.sampled_from(ODD),
+    st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00\ufffe\uffff"), min_size=1, max_size=20),
+)  # fmt: skip
+
+
+def put(page: Page, book: Book, rows: Sequence[Sequence[Any]], whole: bool) -> None:
+    look = book.format(bold=True)
+    for number, values in enumerate(rows, 1):
+        if whole:
+            cells = [(column_letters(column), value, number_of(look)) for column, value in enumerate(values, 1)]
+            page.put_row(number, cells, max(1, len(cells)))
+        else:
+            for column, value in enumerate(values, 1):
+                page.put(number, column, value, look)
+
+
+def written(rows: Sequence[Sequence[Any]], whole: bool) -> dict[str, str]:
+    """The parts of a workbook with these rows."""
+    with new_book(large=whole) as book:
+        put(book.sheet("s", of_rows=whole), book, rows, whole)
+    return parts(book.data)
+
+
+def parts(data: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name).decode() for name in package.namelist()}
+
+
+def without_spans(text: str) -> str:
+    return re.sub(r' spans="\d+:\d+"', "", text)
+
+
+@given(st.lists(st.lists(VALUES, min_size=1, max_size=5), min_size=1, max_size=5))
+def test_rows_are_what_the_library_writes_cell_by_cell(rows: list[list[Any]]) -> None:
+    ours, theirs = written(rows, True), written(rows, False)
+    assert ours == {name: without_spans(text) for name, text in theirs.items()}
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["whole rows", "cell by cell"])
+def test_every_text_is_read_as_it_was_written(whole: bool) -> None:
+    texts = [value for value in ODD if isinstance(value, str)]
+    with new_book() as book:
+        put(book.sheet("s", of_rows=whole), book, [[text] for text in texts], whole)
+    sheet = load_workbook(io.BytesIO(book.data))["s"]
+    plain = [text if text.isprintable() or text in ("\n", "a\tb") else None for text in texts]
+    found = [sheet.cell(row, 1).value for row in range(1, len(texts) + 1)]
+    assert [value for value, text in zip(found, plain, strict=True) if text is not None] == [text for text in plain if text is not None]
+    assert {sheet.cell(row, 1).data_type for row in range(1, len(texts) + 1)} <= {"s", "f"}
+
+
+def test_links_formulas_heights_and_tables_stand_in_their_rows() -> None:
+    made = {}
+    for whole in (True, False):
+        with new_book() as book:
+            page, look = book.sheet("s", of_rows=whole), book.format(bold=True)
+            for row in (2, 3, 5):
+                page.raw.set_row(row - 1, 40, None, {"level": 1})
+                page.write_link(CellRef("s", row, 1), "internal:'s'!A1", f"<{row}>", look)
+                page.write_formula(CellRef("s", row, 3), "=SUM(B2:B5)", look, 6)
+                if whole:
+                    page.put_row(row, [("A", WRITTEN, 0), ("B", row, number_of(look)), ("C", WRITTEN, 0)], 3)
+                else:
+                    page.put(row, 2, row, look)
+            columns = [{"header": name} for name in ("あ", "い", "う")]
+            page.table(Area(CellRef("s", 1, 1), 5, 3), {"name": "t", "columns": columns, "style": "Table Style Light 1"})
+            page.write(CellRef("s", 8, 1), "below", look)
+        made[whole] = {name: without_spans(text) for name, text in parts(book.data).items()}
+    assert made[True] == made[False]
+
+
+def test_a_row_above_one_that_was_written_is_refused() -> None:
+    with new_book() as book:
+        page = book.sheet("s", of_rows=True)
+        page.put_row(3, [("A", 1, 0)], 1)
+        with pytest.raises(ValueError, match="row 2 comes too late"):
+            page.put_row(2, [("A", 1, 0)], 1)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), object(), 1j, b"x"])
+def test_what_excel_has_no_notion_of_is_refused(value: object) -> None:
+    with new_book() as book:
+        page = book.sheet("s", of_rows=True)
+        with pytest.raises(ValueError, match="A1"):
+            page.put_row(1, [("A", value, 0)], 1)
+
+
+@pytest.mark.parametrize(("row", "last"), [(1_048_577, 1), (1, 16_385)])
+def test_what_lies_outside_a_sheet_is_refused(row: int, last: int) -> None:
+    with new_book() as book:
+        page = book.sheet("s", of_rows=True)
+        with pytest.raises(ValueError, match="no row"):
+            page.put_row(row, [("A", 1, 0)], last)
+
+
+def test_many_rows_go_through_a_temporary_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    from xltools.books import table_sheet
+
+    rows = [[f"行{number}", number, None] for number in range(50)]
+    held = written(rows, True)
+    monkeypatch.setattr(table_sheet, "IN_MEMORY", 100)
+    assert written(rows, True) == held
