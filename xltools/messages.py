@@ -134,7 +134,18 @@ def _filled(code: str, part: str, details: Mapping[str, object], lang: str | Non
     if not details:
         return _without_blanks(code, part, spoken)
     pattern: str = catalogue()[code][spoken].get(part, "")
-    return pattern.format_map({name: shown(value, spoken) for name, value in details.items()})
+    return pattern.format_map(_Blanks(details, spoken))
+
+
+class _Blanks(dict[str, str]):
+    """What fills the blanks of a sentence, made ready when a blank asks for it."""
+
+    def __init__(self, details: Mapping[str, object], spoken: str) -> None:
+        self.details = details
+        self.spoken = spoken
+
+    def __missing__(self, name: str) -> str:
+        return shown(self.details[name], self.spoken)
 
 
 @lru_cache(maxsize=10_000)

@@ -164,6 +164,18 @@ class Page:
         """
         self._accepted(self.raw.write_url(cell.row - 1, cell.column - 1, target, format_, as_text(text)), cell)
 
+    def link(self, cell: CellRef, target: str, text: str) -> None:
+        """Let a cell of a row that `put_row` writes, with this text, lead somewhere.
+
+        Raises:
+            ValueError: Excel refuses it (too long, too many).
+        """
+        self.raw.ignore_write_string = True
+        try:
+            self.write_link(cell, target, text)
+        finally:
+            self.raw.ignore_write_string = False
+
     def merge(self, area: Area, format_: Any) -> None:
         """Merge an area (nothing for a single cell); its cells get the format, to be written over afterwards."""
         if area.rows * area.columns > 1:

@@ -119,12 +119,11 @@ def _write_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places
             part = decimals if kind == "number" else has_decimals(value)
             form = look.cell(kind, is_number(value), part, upper, first, (index, key) in links, strong)
             if (index, key) in links:
-                page.write_link(at, links[index, key], str(value), form)
+                page.link(at, links[index, key], str(value))
+                cells[position] = (cells[position][0], str(value), number_of(form))
             elif value is not None:
                 page.write_formula(at, formula(totals[index, key], places), form, value)
-            else:
-                continue
-            cells[position] = (cells[position][0], WRITTEN, 0)
+                cells[position] = (cells[position][0], WRITTEN, 0)
         page.put_row(row, cells, len(cells))
 
 
