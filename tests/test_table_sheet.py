@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from xltools.books.sheets import WRITTEN, Book, Page, new_book, number_of
+from xltools.books.sheets import WRITTEN, Book, Forms, Page, new_book, number_of
 from xltools.cells import Area, CellRef, column_letters
 
 ODD = [
@@ -32,11 +32,14 @@ def put(page: Page, book: Book, rows: Sequence[Sequence[Any]], whole: bool) -> N
     look = book.format(bold=True)
     for number, values in enumerate(rows, 1):
         if whole:
-            cells = [(column_letters(column), value, number_of(look)) for column, value in enumerate(values, 1)]
-            page.put_row(number, cells, max(1, len(cells)))
+            page.put_row(number, [forms(column, number_of(look)) for column in range(1, len(values) + 1)], values)
         else:
             for column, value in enumerate(values, 1):
                 page.put(number, column, value, look)
+
+
+def forms(column: int, number: int = 0) -> Forms:
+    return column_letters(column), number, number, number
 
 
 def written(rows: Sequence[Sequence[Any]], whole: bool) -> dict[str, str]:
@@ -83,7 +86,7 @@ def test_links_formulas_heights_and_tables_stand_in_their_rows() -> None:
                 page.write_link(CellRef("s", row, 1), "internal:'s'!A1", f"<{row}>", look)
                 page.write_formula(CellRef("s", row, 3), "=SUM(B2:B5)", look, 6)
                 if whole:
-                    page.put_row(row, [("A", WRITTEN, 0), ("B", row, number_of(look)), ("C", WRITTEN, 0)], 3)
+                    page.put_row(row, [forms(column, number_of(look)) for column in (1, 2, 3)], [WRITTEN, row, WRITTEN])
                 else:
                     page.put(row, 2, row, look)
             columns = [{"header": name} for name in ("あ", "い", "う")]
@@ -96,9 +99,9 @@ def test_links_formulas_heights_and_tables_stand_in_their_rows() -> None:
 def test_a_row_above_one_that_was_written_is_refused() -> None:
     with new_book() as book:
         page = book.sheet("s", of_rows=True)
-        page.put_row(3, [("A", 1, 0)], 1)
+        page.put_row(3, [forms(1)], [1])
         with pytest.raises(ValueError, match="row 2 comes too late"):
-            page.put_row(2, [("A", 1, 0)], 1)
+            page.put_row(2, [forms(1)], [1])
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), object(), 1j, b"x"])
@@ -106,15 +109,23 @@ def test_what_excel_has_no_notion_of_is_refused(value: object) -> None:
     with new_book() as book:
         page = book.sheet("s", of_rows=True)
         with pytest.raises(ValueError, match="A1"):
-            page.put_row(1, [("A", value, 0)], 1)
+            page.put_row(1, [forms(1)], [value])
 
 
-@pytest.mark.parametrize(("row", "last"), [(1_048_577, 1), (1, 16_385)])
-def test_what_lies_outside_a_sheet_is_refused(row: int, last: int) -> None:
+@pytest.mark.parametrize(("row", "columns"), [(1_048_577, 1), (1, 16_385)])
+def test_what_lies_outside_a_sheet_is_refused(row: int, columns: int) -> None:
     with new_book() as book:
         page = book.sheet("s", of_rows=True)
         with pytest.raises(ValueError, match="no row"):
-            page.put_row(row, [("A", 1, 0)], last)
+            page.put_row(row, [forms(1)] * columns, [1] * columns)
+
+
+def test_number_takes_the_form_of_its_sort_and_a_blank_is_no_cell_where_none_is_wanted() -> None:
+    with new_book() as book:
+        page = book.sheet("s", of_rows=True)
+        page.put_row(1, [(column_letters(column), 1, 2, 3) for column in range(1, 7)], ["x", 1, 2.0, 0.5, None, ""], blanks=False)
+    sheet = parts(book.data)["xl/worksheets/sheet1.xml"]
+    assert re.findall(r'<c r="(\w+)" s="(\d)"', sheet) == [("A1", "1"), ("B1", "2"), ("C1", "2"), ("D1", "3")]
 
 
 def test_many_rows_go_through_a_temporary_file(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import io
 import math
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -31,8 +31,9 @@ CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 """Creation time written into every workbook: pinned, so that the same input gives the same bytes."""
 
 
-RowCell = tuple[str, Any, int]
-"""A cell of a whole row: the letters of its column, its value, the number of its format (`number_of`)."""
+Forms = tuple[str, int, int, int]
+"""A column of whole rows: its letters, and the numbers (`number_of`) of the formats for a text or a blank, for a whole number, and for one
+with decimals."""
 
 WRITTEN: Final = object()
 """The value of a cell of a whole row that was written before it, in another way: a link, a formula."""
@@ -134,14 +135,16 @@ class Page:
         if code:
             self._accepted(code, CellRef(self.name, row, column))
 
-    def put_row(self, row: int, cells: Sequence[RowCell], last: int) -> None:
-        """Write the cells of a 1-based row, from left to right, the last of them in the 1-based column `last`. Only a sheet `of_rows`
-        takes them.
+    def put_row(
+        self, row: int, forms: Sequence[Forms], values: Sequence[Any], fitted: Callable[[str], str] = str, blanks: bool = True
+    ) -> None:
+        """Write the values of a 1-based row into its first columns; only a sheet `of_rows` takes them. `fitted` makes a text fit into a
+        cell; without `blanks` a blank is no cell at all.
 
         Raises:
-            ValueError: a value that Excel has no notion of; a row or column that it does not have.
+            ValueError: a value that Excel has no notion of; a row or column that it does not have; a row above one that was written.
         """
-        self.raw.put_row(row - 1, cells, last - 1)
+        self.raw.put_row(row - 1, forms, values, fitted, blanks)
 
     def write_date(self, cell: CellRef, value: date | time | timedelta, format_: Any) -> None:
         """Write a day, a time of day or a duration as the number that Excel counts it by; the format has to show it as one.

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from xltools.books.links import link_to
-from xltools.books.sheets import WRITTEN, Page, RowCell, number_of
+from xltools.books.sheets import WRITTEN, Forms, Page, number_of
 from xltools.books.summary_look import LOWEST, Look, has_decimals, row_height
 from xltools.cells import Area, CellRef, column_letters, quote_sheet
 from xltools.tables.limits import MAX_TEXT, MOST_LINKS, too_long
@@ -60,8 +60,10 @@ class Manner:
     cut: str
     folder: Path | None = None
 
-    def shortened(self, text: str) -> str:
-        """A text as far as a cell holds it, and what says so."""
+    def fitted(self, text: str) -> str:
+        """A text that a cell holds: one that is too long as far as it goes, and what says so."""
+        if not too_long(text):
+            return text
         kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (MAX_TEXT - len(self.cut) - 1)].decode("utf-16-le", "ignore")
         return f"{kept}{self.cut}"
 
@@ -100,7 +102,7 @@ def _write_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places
         special.setdefault(index, []).append(key)
 
     @cache
-    def forms(decimals: bool, first: bool, strong: bool) -> list[Forms]:
+    def forms_of(decimals: bool, first: bool, strong: bool) -> list[Forms]:
         return [
             _forms(look, position, column.kind, decimals if column.kind == "number" else None, top=upper, first=first, strong=strong)
             for position, column in enumerate(table.columns, 1)
@@ -112,7 +114,7 @@ def _write_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places
         _set_row(page, row, row_height(table.columns, values), level)
         decimals = any(has_decimals(values[position]) for position in measured)
         strong = level < lowest or index in table.sums
-        cells = _cells(forms(decimals, first, strong), values, manner)
+        shown, forms = list(values), list(forms_of(decimals, first, strong))
         for key in special.get(index, ()):
             position = table.column(key)
             value, at, kind = values[position], CellRef(page.name, row, position + 1), table.columns[position].kind
@@ -120,11 +122,12 @@ def _write_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places
             form = look.cell(kind, is_number(value), part, upper, first, (index, key) in links, strong)
             if (index, key) in links:
                 page.link(at, links[index, key], str(value))
-                cells[position] = (cells[position][0], str(value), number_of(form))
+                shown[position] = str(value)
+                forms[position] = (forms[position][0], *(number_of(form),) * 3)
             elif value is not None:
                 page.write_formula(at, formula(totals[index, key], places), form, value)
-                cells[position] = (cells[position][0], WRITTEN, 0)
-        page.put_row(row, cells, len(cells))
+                shown[position] = WRITTEN
+        page.put_row(row, forms, shown, manner.fitted)
 
 
 def _write_plain_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places, manner: Manner) -> None:
@@ -132,11 +135,7 @@ def _write_plain_rows(page: Page, look: Look, place: Place, rows: Rows, places: 
     that has decimals."""
     forms = [_forms(look, position, column.kind, None, plain=True) for position, column in enumerate(place.table.columns, 1)]
     for row, values in enumerate(rows, place.top + 1):
-        page.put_row(row, [cell for cell in _cells(forms, values, manner) if cell[1] is not None], len(forms))
-
-
-Forms = tuple[str, int, int, int]
-"""Of a column its letters, and the numbers of the formats for a text or a blank, for a whole number and for one with decimals."""
+        page.put_row(row, forms, values, manner.fitted, blanks=False)
 
 
 def _forms(look: Look, position: int, kind: Kind, decimals: bool | None, **more: bool) -> Forms:
@@ -144,19 +143,6 @@ def _forms(look: Look, position: int, kind: Kind, decimals: bool | None, **more:
     sorts = ((False, bool(decimals)), (True, bool(decimals)), (True, True if decimals is None else decimals))
     worded, whole, parted = (number_of(look.cell(kind, number, part, **more)) for number, part in sorts)
     return column_letters(position), worded, whole, parted
-
-
-def _cells(forms: Sequence[Forms], values: Sequence[object], manner: Manner) -> list[RowCell]:
-    """The cells of a row."""
-    cells: list[RowCell] = []
-    for (letters, worded, whole, parted), value in zip(forms, values, strict=True):
-        if isinstance(value, str):
-            cells.append((letters, (manner.shortened(value) if too_long(value) else value) or None, worded))
-        elif value is None or isinstance(value, bool):
-            cells.append((letters, value, worded))
-        else:
-            cells.append((letters, value, parted if has_decimals(value) else whole))
-    return cells
 
 
 def is_number(value: object) -> bool:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
 from xlsxwriter.worksheet import Worksheet
 
-from xltools.books.sheets import WRITTEN, RowCell, as_text
+from xltools.books.sheets import WRITTEN, Forms, as_text
 from xltools.cells import Area, CellRef, column_number
 
 IN_MEMORY = 1_000_000
@@ -33,38 +33,41 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         self._held: list[str] = []
         self._size = 0
 
-    def put_row(self, row: int, cells: Iterable[RowCell], last: int) -> None:
-        """Write the cells of a row (0-based), from left to right, the last of them in the column `last` (0-based); the height and the
-        level of the row are set by `set_row` as ever.
+    def put_row(self, row: int, forms: Sequence[Forms], values: Sequence[Any], fitted: Callable[[str], str], blanks: bool) -> None:
+        """Write the values of a row (0-based) into the columns of `forms`, which go from left to right; the height and the level of the
+        row are set by `set_row` as ever. `fitted` makes a text fit into a cell; without `blanks` a blank is no cell at all.
 
         Raises:
             ValueError: a value that Excel has no notion of; a row or column that it does not have; a row above one that was written.
         """
-        if self._check_dimensions(row, 0) or self._check_dimensions(row, last):
-            raise ValueError(f"no row {row + 1} with {last + 1} columns")
+        if self._check_dimensions(row, 0) or self._check_dimensions(row, len(forms) - 1):
+            raise ValueError(f"no row {row + 1} with {len(forms)} columns")
+        if row <= next(reversed(self._lengths), -1):
+            raise ValueError(f"row {row + 1} comes too late")
         number, strings, known = row + 1, self.str_table, self.str_table.string_table
         parts = []
-        for letters, value, form in cells:
+        for (letters, worded, whole, parted), value in zip(forms, values, strict=True):
             kind = type(value)
-            if kind is str:
+            if kind is str and value:
                 index = known.get(value)
                 if index is None:
-                    index = strings._get_shared_string_index(as_text(value))
+                    index = strings._get_shared_string_index(as_text(fitted(value)))
                 else:
                     strings.count += 1
-                parts.append(f'<c r="{letters}{number}" s="{form}" t="s"><v>{index}</v></c>')
-            elif value is None:
-                parts.append(f'<c r="{letters}{number}" s="{form}"/>')
-            elif (kind is int or kind is float) and math.isfinite(value):
-                parts.append(f'<c r="{letters}{number}" s="{form}"><v>{value:.16G}</v></c>')
+                parts.append(f'<c r="{letters}{number}" s="{worded}" t="s"><v>{index}</v></c>')
+            elif value is None or kind is str:
+                if blanks:
+                    parts.append(f'<c r="{letters}{number}" s="{worded}"/>')
+            elif kind is int or (kind is float and value.is_integer()):
+                parts.append(f'<c r="{letters}{number}" s="{whole}"><v>{value:.16G}</v></c>')
+            elif kind is float and math.isfinite(value):
+                parts.append(f'<c r="{letters}{number}" s="{parted}"><v>{value:.16G}</v></c>')
             elif kind is bool:
-                parts.append(f'<c r="{letters}{number}" s="{form}" t="b"><v>{value:d}</v></c>')
+                parts.append(f'<c r="{letters}{number}" s="{worded}" t="b"><v>{value:d}</v></c>')
             elif value is WRITTEN:
                 parts.append(self._taken(row, letters))
             else:
                 raise ValueError(f"{letters}{number}: {value!r} is nothing for a cell of Excel")
-        if row <= next(reversed(self._lengths), -1):
-            raise ValueError(f"row {row + 1} comes too late")
         text = "".join(parts)
         self._lengths[row] = len(text)
         self._held.append(text)
