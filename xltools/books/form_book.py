@@ -9,7 +9,7 @@ from typing import Any
 from xltools.books.form_beside import write_beside
 from xltools.books.form_check_sheet import write_check_sheet
 from xltools.books.form_colours import check_rules, number_rules, tint
-from xltools.books.form_filling import Filling, filling_of
+from xltools.books.form_filling import Filling, filling_of, noted
 from xltools.books.form_help import validations
 from xltools.books.form_look import format_properties, page_borders
 from xltools.books.form_marks import FILLS, mark_rules, note_size
@@ -109,8 +109,9 @@ def _write_page(book: Book, page: Page, form: Form, sheet: Sheet, filling: Filli
             page.validate(slot.area, validations(form)[slot.name])
     pen.rest()
     page.write(sheet.stamp, stamp_text(form, sheet.name), book.format(**format_properties(form.styles["stamp"])))
-    for slot in {slot.path: slot for slot in reversed(slots) if slot.path in filling.carried}.values():
-        page.note(slot.at, worded("carried-over"), _NOTE)
+    for slot in noted(form, filling):
+        if slot.at.sheet == sheet.name:
+            page.note(slot.at, worded("carried-over"), _NOTE)
     for at, text in filling.marks.notes.items():
         if at.sheet == sheet.name:
             page.note(at, text, {**_NOTE, **note_size(text)})

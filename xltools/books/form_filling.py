@@ -12,7 +12,7 @@ from xltools.books.form_checks import open_checks
 from xltools.books.form_marks import Marks, marks_of
 from xltools.cells import CellRef
 from xltools.forms.measure import fitting_size, size_in_points
-from xltools.forms.model import Form
+from xltools.forms.model import Form, Slot
 from xltools.forms.record import flatten
 from xltools.forms.rules import recomputed
 from xltools.problems import Path
@@ -51,6 +51,12 @@ def filling_of(form: Form, record: Mapping[str, Any], review: Collection[Path] =
         marks_of(form, back),
         {**stored_beside(form, still_open), **stored_on_check_sheet(form, values, still_open)},
     )
+
+
+def noted(form: Form, filling: Filling) -> list[Slot]:
+    """The slots whose cells have a note that asks to look them through: the first one of every field carried over on each page."""
+    found = {(slot.at.sheet, slot.path): slot for slot in reversed(form.slots) if slot.path in filling.carried}
+    return list(found.values())
 
 
 def _sizes(form: Form, contents: Mapping[str, object]) -> dict[str, float]:
