@@ -10,7 +10,8 @@ from xltools.books.form_book import filled_workbook
 from xltools.books.form_colours import tint
 from xltools.books.form_filling import Filling, filling_of, noted
 from xltools.books.form_marks import Marks
-from xltools.books.mould import Casting, Look, Mould, cast, castable, hole, mould_of
+from xltools.books.mould import Casting, Mould, cast, castable, hole, mould_of
+from xltools.books.mould_styles import Look
 from xltools.forms.model import Form
 from xltools.problems import Path
 
@@ -24,19 +25,23 @@ def cast_workbook(form: Form, record: Mapping[str, Any], review: Collection[Path
     filling = filling_of(form, record, review)
     if not all(map(castable, [*filling.contents.values(), *filling.stored.values()])):
         return filled_workbook(form, filling)
-    return cast(_mould(form, frozenset(slot.at.sheet for slot in noted(form, filling))), _casting(form, filling))
+    mould = _mould(form, frozenset(slot.at.sheet for slot in noted(form, filling)))
+    return cast(mould, _casting(form, filling)) if mould else filled_workbook(form, filling)
 
 
 @lru_cache(maxsize=16)
-def _mould(form: Form, sheets: frozenset[str]) -> Mould:
+def _mould(form: Form, sheets: frozenset[str]) -> Mould | None:
     """The mould of a form in which entries of these sheets have notes: those that are carried over."""
-    carried = {slot.path for slot in form.slots if slot.at.sheet in sheets}
-    blank = filling_of(form, {})
-    holes = {slot.name: hole(slot.name) for slot in form.slots}
-    filling = Filling(holes, {}, carried, Marks({}, {}), {cell: hole(str(cell)) for cell in blank.stored})
-    number = _numbers(form)
-    areas = {(number[slot.at.sheet], cell.a1): slot.name for slot in form.slots for cell in slot.area.cells()}
-    return mould_of(filled_workbook(form, filling), areas)
+    cells = {cell: str(cell) for cell in filling_of(form, {}).stored}
+    holes = Filling(
+        {slot.name: hole(slot.name) for slot in form.slots},
+        {},
+        {slot.path for slot in form.slots if slot.at.sheet in sheets},
+        Marks({}, {}),
+        {cell: hole(name) for cell, name in cells.items()},
+    )
+    areas = {(_numbers(form)[slot.at.sheet], cell.a1): slot.name for slot in form.slots for cell in slot.area.cells()}
+    return mould_of(filled_workbook(form, holes), [*holes.contents, *cells.values()], areas)
 
 
 def _casting(form: Form, filling: Filling) -> Casting:

@@ -58,9 +58,10 @@ def hole(name: str) -> str:
     return HOLE + name
 
 
-def mould_of(data: bytes, areas: Mapping[tuple[int, str], str]) -> Mould:
-    """The mould that a workbook of XlsxWriter with holes makes; `areas` names the area of every cell whose look may change, by
-    the number of its sheet and its address."""
+def mould_of(data: bytes, names: Collection[str], areas: Mapping[tuple[int, str], str]) -> Mould | None:
+    """The mould that a workbook of XlsxWriter with holes of these names makes; None if it was not understood, so that holes are
+    missing or it does not give itself again. `areas` names the area of every cell whose look may change, by the number of its sheet
+    and its address."""
     with ZipFile(io.BytesIO(data)) as file:
         parts = {name: file.read(name) for name in file.namelist()}
     strings = strings_of(parts[_STRINGS].decode())
@@ -70,7 +71,10 @@ def mould_of(data: bytes, areas: Mapping[tuple[int, str], str]) -> Mould:
             number = int(found[1])
             own = {at: area for (sheet, at), area in areas.items() if sheet == number}
             sheets[number] = sheet_mould(name, part.decode(), strings, own)
-    return Mould(parts, dict(sorted(sheets.items())), notes_moulds(parts), strings, style_mould(parts[_STYLES].decode()))
+    mould = Mould(parts, dict(sorted(sheets.items())), notes_moulds(parts), strings, style_mould(parts[_STYLES].decode()))
+    there = [name for sheet in mould.sheets.values() for _, name, _ in sheet.holes]
+    itself = Casting({name: hole(name) for name in names}, {}, {number: notes.notes.keys() for number, notes in mould.notes.items()})
+    return mould if sorted(there) == sorted(names) and cast(mould, itself) == data else None
 
 
 def castable(content: object) -> bool:

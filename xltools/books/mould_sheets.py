@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from xml.sax.saxutils import escape, unescape
 
 from xltools.books.mould_styles import Numbering
 
-HOLE = "\ue000"
-"""Begins the text of a hole: a character for private use, which no form has."""
+HOLE = "\ufdd0"
+"""Begins the text of a hole: a character that Unicode keeps for use inside of programs."""
 
 _CELL = re.compile(r'(<c r="([A-Z]+[0-9]+)" s=")([0-9]+)(?:"/>|" t="s"><v>([0-9]+)</v></c>|"[^>]*>(.*?)</c>)', re.DOTALL)
 _FORMULA = re.compile(rf"(<f>.*</f>)<v>{HOLE}(.*)</v>", re.DOTALL)
@@ -45,7 +46,7 @@ class Strings:
 
 def strings_of(part: str) -> Strings:
     """Cut up the part with the texts of all cells."""
-    items = [(item, found[1] if (found := _HOLE_ITEM.fullmatch(item)) else "") for item in _ITEM.findall(part)]
+    items = [(item, unescape(found[1]) if (found := _HOLE_ITEM.fullmatch(item)) else "") for item in _ITEM.findall(part)]
     head = part[: part.index("<si>")]
     return Strings(head, tuple(items), int(_COUNTS.findall(head)[0]) - sum(bool(name) for _, name in items))
 
@@ -53,7 +54,7 @@ def strings_of(part: str) -> Strings:
 def text_item(text: str) -> str:
     """A text as an item of the table."""
     kept = "" if text == text.strip() else ' xml:space="preserve"'
-    return f"<si><t{kept}>{_escaped(text)}</t></si>"
+    return f"<si><t{kept}>{escape(text)}</t></si>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def sheet_mould(name: str, part: str, strings: Strings, areas: Mapping[str, str]
                 texts.append((len(pieces) - 2, item))
         elif inner is not None and (found := _FORMULA.fullmatch(inner)):
             pieces.append("")
-            holes.append((len(pieces) - 1, found[2], found[1]))
+            holes.append((len(pieces) - 1, unescape(found[2]), found[1]))
         else:
             pieces.append(part[cell.end(3) : end])
     return SheetMould(name, (*pieces, part[end:]), tuple(styles), tuple(texts), tuple(holes))
@@ -118,9 +119,5 @@ def cast_sheet(
 def _formula(formula: str, value: object) -> str:
     """The rest of a cell with a formula and the value that it gives, behind its style."""
     if isinstance(value, str) and value:
-        return f'" t="str">{formula}<v>{_escaped(value)}</v></c>'
+        return f'" t="str">{formula}<v>{escape(value)}</v></c>'
     return f'">{formula}<v>{"" if value is None else value}</v></c>'
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-_XF = re.compile(r"<xf [^>]*/>|<xf [^>]*[^/]>.*?</xf>")
-_IDS = re.compile(r'fontId="([0-9]+)" fillId="([0-9]+)" borderId="([0-9]+)"')
+_XF = re.compile(r'(<xf [^>]*)fontId="([0-9]+)" fillId="([0-9]+)" borderId="([0-9]+)"([^>]*/>|[^>]*[^/]>.*?</xf>)')
 _SIZE = re.compile(r'(?<=<sz val=")[^"]*')
 _COLOUR = re.compile(r'(?<=<fgColor rgb=")[^"]*')
 
@@ -91,14 +90,11 @@ def style_mould(part: str) -> StyleMould:
         lists[name] = part[start:stop].partition(">")[2]
         end = stop + len(f"</{name}>")
     fonts, fills, borders = (re.findall(rf"<{one}>.*?</{one}>", lists[f"{one}s"]) for one in ("font", "fill", "border"))
-    styles, used_fonts, used_fills = [], set(), {0, 1}
-    for xf in _XF.findall(lists["cellXfs"]):
-        found = _IDS.search(xf)
-        font, fill, border = map(int, found.groups())
-        used_fonts.add(font)
-        used_fills.add(fill)
-        styles.append(Style(fonts[font], fills[fill], borders[border], xf[: found.start()], xf[found.end() :]))
-    own = [font for number, font in enumerate(fonts) if number not in used_fonts]
+    styles, used = [], set()
+    for before, font, fill, border, behind in _XF.findall(lists["cellXfs"]):
+        used.add(int(font))
+        styles.append(Style(fonts[int(font)], fills[int(fill)], borders[int(border)], before, behind))
+    own = [font for number, font in enumerate(fonts) if number not in used]
     return StyleMould((*gaps, part[end:]), own, fills[:2], styles)
 
 
