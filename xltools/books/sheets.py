@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -28,6 +29,9 @@ MAX_FORMULA = 255
 
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 """Creation time written into every workbook: pinned, so that the same input gives the same bytes."""
+
+_CODE = re.compile("_(?=x[0-9a-fA-F]{4}_)")
+_NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 @dataclass(slots=True)
@@ -96,7 +100,7 @@ class Page:
         elif isinstance(value, str):
             if 2 * len(value) > MAX_TEXT and len(value.encode("utf-16-le")) // 2 > MAX_TEXT:
                 raise XltoolsError("cell-text-too-long", at=str(CellRef(self.name, row, column)), found=len(value), limit=MAX_TEXT)
-            code = raw.write_string(y, x, value, format_) if value else raw.write_blank(y, x, None, format_)
+            code = _write_text(raw, y, x, value, format_) if value else raw.write_blank(y, x, None, format_)
         elif isinstance(value, bool):
             code = raw.write_boolean(y, x, value, format_)
         elif isinstance(value, (int, float)):
@@ -118,7 +122,8 @@ class Page:
 
     def write_formula(self, cell: CellRef, formula: str, format_: Any, value: object) -> None:
         """Write a formula together with the value that it gives, so that a reader that does not calculate sees it too."""
-        code = self.raw.write_formula(cell.row - 1, cell.column - 1, formula, format_, "" if value is None else value)
+        stored = "" if value is None else _coded(value) if isinstance(value, str) else value
+        code = self.raw.write_formula(cell.row - 1, cell.column - 1, formula, format_, stored)
         self._accepted(code, cell)
 
     def write_link(self, cell: CellRef, target: str, text: str, format_: Any = None) -> None:
@@ -203,6 +208,20 @@ class Page:
     def _accepted(self, code: object, cell: CellRef) -> None:
         if code:
             raise ValueError(f"{self.name}!{cell.a1}: refused by the writer ({code})")
+
+
+def _write_text(raw: Any, row: int, column: int, text: str, format_: Any) -> object:
+    """Write a text as it is; XlsxWriter takes one between ``<r>`` and ``</r>`` for markup unless it is given in pieces."""
+    if text.startswith("<r>") and text.endswith("</r>"):
+        pieces = (text[:1], text[1:2], text[2:])
+        return raw.write_rich_string(row, column, *(part for piece in pieces for part in (format_, piece) if part is not None), format_)
+    return raw.write_string(row, column, text, format_)
+
+
+def _coded(text: str) -> str:
+    """A text to be stored beside a formula, with what XML has no characters for as Excel codes it: there XlsxWriter does not."""
+    text = _CODE.sub("_x005F_", text)
+    return _NOT_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
 @contextmanager
