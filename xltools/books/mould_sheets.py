@@ -12,7 +12,11 @@ from xltools.books.mould_styles import Numbering
 HOLE = "\ufdd0"
 """Begins the text of a hole: a character that Unicode keeps for use inside of programs."""
 
-_CELL = re.compile(r'(<c r="([A-Z]+[0-9]+)" s=")([0-9]+)(?:"/>|" t="s"><v>([0-9]+)</v></c>|"[^>]*>(.*?)</c>)', re.DOTALL)
+_CELL = re.compile(
+    r'(<c r="([A-Z]+[0-9]+)(?:" s=")?)([0-9]*)(?:"/>|" t="s"><v>([0-9]+)</v></c>|"[^>]*>(.*?)</c>)',
+    re.DOTALL,
+)
+"""A cell: before its style, its address, its style, the number of its text, what is in one without such a number."""
 _FORMULA = re.compile(rf"(<f>.*</f>)<v>{HOLE}(.*)</v>", re.DOTALL)
 _ITEM = re.compile(r"<si>.*?</si>", re.DOTALL)
 _HOLE_ITEM = re.compile(rf"<si><t>{HOLE}(.*)</t></si>", re.DOTALL)
@@ -79,7 +83,8 @@ def sheet_mould(name: str, part: str, strings: Strings, areas: Mapping[str, str]
     for cell in _CELL.finditer(part):
         before, at, style, text, inner = cell.groups()
         pieces += [part[end : cell.start()] + before, ""]
-        styles.append((len(pieces) - 1, int(style), areas.get(at, "")))
+        if style:
+            styles.append((len(pieces) - 1, int(style), areas.get(at, "")))
         end = cell.end()
         if text is not None:
             item, hole = strings.items[int(text)]

@@ -40,7 +40,7 @@ class StyleMould:
     own_fills: Sequence[str]
     styles: list[Style]
     _numbers: dict[Style, int] = field(default_factory=dict)
-    _changed: dict[tuple[int, Look], int] = field(default_factory=dict)
+    _changed: dict[tuple[int, str, str | None], int] = field(default_factory=dict)
 
     def numbering(self, looks: Mapping[str, Look]) -> Numbering:
         """A numbering of the styles of one workbook, with these looks of areas."""
@@ -48,7 +48,7 @@ class StyleMould:
 
     def changed(self, number: int, look: Look) -> int:
         """The style that another one becomes with a look."""
-        key = number, look
+        key = number, str(look.size), look.fill  # 9 and 9.0 are written as they are
         if key not in self._changed:
             style = self.styles[number]
             font = style.font if look.size is None else _SIZE.sub(str(look.size), style.font)
