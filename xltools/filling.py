@@ -39,7 +39,7 @@ def fill(records: Sequence[Mapping[str, Any]], folder: Path, source: str = "", o
     readings = [reading_of(form_of(record, source, number), record, f"{source}#{number}") for number, record in enumerate(records, 1)]
     plans = [(reading, *_plan(reading, record, folder)) for reading, record in zip(readings, records, strict=True)]
     files.may_write_all((target for _, target, _ in plans if target is not None), overwrite)
-    write_workbooks([(reading.form, Order(target, reading.record)) for reading, target, _ in plans if target and reading.form])
+    write_workbooks([(reading.form, Order(target, reading.record or {})) for reading, target, _ in plans if target and reading.form])
     return [Filled(target, problems) for _, target, problems in plans]
 
 
