@@ -294,12 +294,13 @@ def test_parallel_serial_and_again_give_the_same_bytes(tmp_path: Path, monkeypat
     (tmp_path / "r.json").write_text(json.dumps(many(count)), encoding="utf-8")
     ticks: list[tuple[int, ...]] = []
     runs = {}
-    for name, limit in (("parallel", count), ("again", count), ("serial", count + 1)):
+    for name, limit, cast_from in (("parallel", count, 1), ("again", count, 1), ("serial", count + 1, 1), ("single", count + 1, count + 1)):
         monkeypatch.setattr(many_books, "PARALLEL_FROM", limit)
+        monkeypatch.setattr(many_books, "CAST_FROM", cast_from)
         done = xltools.hand_out(form(), tmp_path / name, previous=[tmp_path / "r.json"], on_done=lambda *total: ticks.append(total))
         runs[name] = [(target.relative_to(tmp_path / name), target.read_bytes()) for target in done.targets]
-    assert runs["parallel"] == runs["again"] == runs["serial"]
-    assert ticks == [(count,)] * count * 3
+    assert runs["parallel"] == runs["again"] == runs["serial"] == runs["single"]
+    assert ticks == [(count,)] * count * 4
     assert [path.name for path, _ in runs["serial"]] == sorted(path.name for path, _ in runs["serial"])
 
 

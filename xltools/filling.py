@@ -34,14 +34,12 @@ def fill(records: Sequence[Mapping[str, Any]], folder: Path, source: str = "", o
         XltoolsError: a record of an unknown form; a workbook that exists (without `overwrite`); an unwritable folder. In
             the first two cases nothing was written.
     """
-    from xltools.books.form_book import form_workbook
+    from xltools.books.many_books import Order, write_workbooks
 
     readings = [reading_of(form_of(record, source, number), record, f"{source}#{number}") for number, record in enumerate(records, 1)]
     plans = [(reading, *_plan(reading, record, folder)) for reading, record in zip(readings, records, strict=True)]
     files.may_write_all((target for _, target, _ in plans if target is not None), overwrite)
-    for reading, target, _ in plans:
-        if target is not None and reading.form is not None:
-            files.save_whole(target, form_workbook(reading.form, reading.record))
+    write_workbooks([(reading.form, Order(target, reading.record or {})) for reading, target, _ in plans if target and reading.form])
     return [Filled(target, problems) for _, target, problems in plans]
 
 

@@ -3,42 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from xltools.books.form_check_sheet import check_columns, write_check_sheet
-from xltools.books.form_checks import Values, form_checks, open_checks
+from xltools.books.form_beside import write_beside
+from xltools.books.form_check_sheet import write_check_sheet
 from xltools.books.form_colours import check_rules, number_rules, tint
+from xltools.books.form_filling import Filling, filling_of, noted
 from xltools.books.form_help import validations
-from xltools.books.form_look import format_properties, help_properties, page_borders
-from xltools.books.form_marks import FILLS, Marks, mark_rules, marks_of, note_size
-from xltools.books.form_open_points import OpenPoints, found_between, write_open_points, write_verdict
+from xltools.books.form_look import format_properties, page_borders
+from xltools.books.form_marks import FILLS, mark_rules, note_size
 from xltools.books.form_words import worded
 from xltools.books.guide_sheet import write_guide_sheet
 from xltools.books.leftover_sheet import write_leftover
 from xltools.books.request_sheet import write_request_sheet
 from xltools.books.sheets import Book, Page, new_book
 from xltools.cells import Area, CellRef
-from xltools.forms.measure import fitting_size, size_in_points
 from xltools.forms.model import Form, Sheet, Slot
-from xltools.forms.record import flatten
-from xltools.forms.rules import excel_formula, recomputed
+from xltools.forms.rules import excel_formula
 from xltools.forms.stamp import PROPERTY_FORM, PROPERTY_YEAR, stamp_name, stamp_text
 from xltools.problems import Path
 from xltools.reading.given_back import Content
 from xltools.reading.leftover import Leftover
-from xltools.reading.values import show
 
 _PAPERS = {"A3": 8, "A4": 9}
 _MM_PER_INCH = 25.4
 _ZOOM = 110
 """Percent at which a page opens: its letters are as large as on paper, and the checks beside it are in sight."""
 _NOTE = {"author": "", "x_scale": 1.6, "y_scale": 0.6, "font_name": "ＭＳ Ｐゴシック", "font_size": 9}
-_OPEN_LINES = 15
-"""How many open points stand beside a page."""
-_OPEN_WIDTH = 480
-"""Width of their column in pixels."""
 
 
 def form_workbook(
@@ -66,12 +58,11 @@ def form_workbook(
         XltoolsError: a text that is longer than a cell of Excel can hold.
     """
     record, leftover = (back.record, back.leftover) if back else (record or {}, leftover)
-    values = recomputed(form.rules, flatten(form, record))
-    contents = {slot: content for path, slots in form.fields().items() for slot, content in show(form, slots, values[path]).items()}
-    if back:
-        contents |= {slot: back.raw[slot.name] for slot in form.slots if slot.name in back.raw}
-        values |= {slot.path: contents[slot] for slot in form.slots if slot.name in back.raw and slot.mark is None and not slot.era}
-    filling = _Filling(contents, frozenset(path for path in review if values.get(path) is not None), marks_of(form, back))
+    return filled_workbook(form, filling_of(form, record, review, back), leftover, back)
+
+
+def filled_workbook(form: Form, filling: Filling, leftover: Sequence[Leftover] = (), back: Content | None = None) -> bytes:
+    """Like `form_workbook`, of what is to stand in it."""
     properties = {"title": form.title, "subject": str(form.fiscal_year)}
     with new_book(properties, {PROPERTY_FORM: form.id, PROPERTY_YEAR: form.fiscal_year}) as book:
         if back:
@@ -79,10 +70,10 @@ def form_workbook(
         for number, sheet in enumerate(form.sheets, 1):
             page = book.sheet(sheet.name)
             _write_page(book, page, form, sheet, filling)
-            _write_open_points(book, page, form, sheet, values)
+            write_beside(book, page, form, sheet, filling.stored)
             _set_up(page, form, sheet)
             book.define_name(stamp_name(number), sheet.stamp)
-        write_check_sheet(book, form, values)
+        write_check_sheet(book, form, filling.stored)
         write_guide_sheet(book, form)
         for slot in form.slots:
             book.define_name(slot.name, slot.at)
@@ -91,21 +82,13 @@ def form_workbook(
     return book.data
 
 
-@dataclass(frozen=True, slots=True)
-class _Filling:
-    """What stands in the cells of slots, which fields were carried over, what is marked."""
-
-    contents: Mapping[Slot, object]
-    carried: Collection[Path]
-    marks: Marks
-
-    def fill(self, slot: Slot) -> str:
-        """The fill of an entry cell."""
-        severity = self.marks.slots.get(slot.name)
-        return FILLS[severity] if severity else tint(slot.path in self.carried)
+def _fill(filling: Filling, slot: Slot) -> str:
+    """The fill of an entry cell."""
+    severity = filling.marks.slots.get(slot.name)
+    return FILLS[severity] if severity else tint(slot.path in filling.carried)
 
 
-def _write_page(book: Book, page: Page, form: Form, sheet: Sheet, filling: _Filling) -> None:
+def _write_page(book: Book, page: Page, form: Form, sheet: Sheet, filling: Filling) -> None:
     """Write every cell of one sheet: printed texts, entries with their help, formulas, borders, the stamp."""
     slots = [slot for slot in form.slots if slot.at.sheet == sheet.name]
     pen = _Pen(book, page, page_borders(form, sheet))
@@ -115,19 +98,20 @@ def _write_page(book: Book, page: Page, form: Form, sheet: Sheet, filling: _Fill
     formulas = {rule.total: excel_formula(rule, cells.__getitem__) for rule in form.rules if cells[rule.total].sheet == sheet.name}
     for slot in slots:
         style = dict(form.styles[slot.style])
-        content = filling.contents[slot]
-        if isinstance(content, str) and style.get("wrap"):
-            style["size"] = fitting_size(content, style["size"], *size_in_points(form, slot.area))
+        content = filling.contents[slot.name]
+        if slot.name in filling.sizes:
+            style["size"] = filling.sizes[slot.name]
         if slot.computed:
-            marked = {"fill": filling.fill(slot)} if slot.name in filling.marks.slots else {}
+            marked = {"fill": _fill(filling, slot)} if slot.name in filling.marks.slots else {}
             pen.put(slot.area, {**style, **marked}, content, formula=formulas[slot.path])
         else:
-            pen.put(slot.area, {**style, "unlocked": True, "fill": filling.fill(slot)}, content)
+            pen.put(slot.area, {**style, "unlocked": True, "fill": _fill(filling, slot)}, content)
             page.validate(slot.area, validations(form)[slot.name])
     pen.rest()
     page.write(sheet.stamp, stamp_text(form, sheet.name), book.format(**format_properties(form.styles["stamp"])))
-    for slot in {slot.path: slot for slot in reversed(slots) if slot.path in filling.carried}.values():
-        page.note(slot.at, worded("carried-over"), _NOTE)
+    for slot in noted(form, filling):
+        if slot.at.sheet == sheet.name:
+            page.note(slot.at, worded("carried-over"), _NOTE)
     for at, text in filling.marks.notes.items():
         if at.sheet == sheet.name:
             page.note(at, text, {**_NOTE, **note_size(text)})
@@ -135,20 +119,6 @@ def _write_page(book: Book, page: Page, form: Form, sheet: Sheet, filling: _Fill
     for rule in (*before, *check_rules(form, sheet), *behind, *number_rules(form, sheet)):
         options = {"type": "formula", "criteria": rule.criteria, "format": book.format(**rule.look), "stop_if_true": rule.last}
         page.conditional(rule.area, options)
-
-
-def _write_open_points(book: Book, page: Page, form: Form, sheet: Sheet, values: Values) -> None:
-    """The checks beside a page, outside of what is printed: the verdict on the whole form, then the page's own open points."""
-    checks, columns = form_checks(form), check_columns(form)
-    own = [number for number, check in enumerate(checks) if check.cell.sheet == sheet.name]
-    if not own:
-        return
-    still_open = open_checks(form, values)
-    at = sheet.stamp.moved(right=2)
-    points = OpenPoints(columns, own[0], own[-1] + 1, _OPEN_LINES, found_between(checks, still_open, own[0], own[-1] + 1))
-    write_verdict(book, page, at, columns, len(still_open), help_properties(form, 12, bold=True))
-    write_open_points(book, page, at.moved(down=1), points, help_properties(form, 9))
-    page.raw.set_column_pixels(at.column - 1, at.column - 1, _OPEN_WIDTH)
 
 
 class _Pen:

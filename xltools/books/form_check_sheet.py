@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from xltools.books.form_checks import FormCheck, Values, form_checks, open_checks
+from xltools.books.form_checks import FormCheck, Values, form_checks
 from xltools.books.form_colours import WRONG
 from xltools.books.form_look import help_properties
-from xltools.books.form_open_points import Columns, OpenPoints, write_open_points, write_verdict
+from xltools.books.form_open_points import Columns, OpenPoints, stored_points, verdict, write_open_points, write_verdict
 from xltools.books.form_words import CHECK_SHEET, excel_text, worded
 from xltools.books.sheets import Book, Page
 from xltools.cells import Area, CellRef
-from xltools.forms.model import Form, Slot
+from xltools.forms.model import Form
 
 LINES = 10
 """How many open checks are listed at the top."""
@@ -28,32 +28,45 @@ def check_columns(form: Form) -> Columns:
     return Columns(label, message, target, count)
 
 
-def write_check_sheet(book: Book, form: Form, values: Values) -> None:
-    """Add the sheet, with the states that these values give stored beside the formulas."""
-    page, columns = book.sheet(worded(CHECK_SHEET)), check_columns(form)
-    still_open = open_checks(form, values)
-    top = CellRef(page.name, 1, STATE)
+def write_check_sheet(book: Book, form: Form, stored: Mapping[CellRef, object]) -> None:
+    """Add the sheet; `stored` are the values of its formulas by cell."""
+    page, points, top = book.sheet(worded(CHECK_SHEET)), _points(form), _top()
     plain, bold = help_properties(form), help_properties(form, 11, bold=True)
-    write_verdict(book, page, top, columns, len(still_open), help_properties(form, 16, bold=True))
-    _write_program(book, page, form, values, top.moved(down=1), plain)
+    write_verdict(book, page, top, points.columns, stored[top], help_properties(form, 16, bold=True))
+    cells = [form.fields()[path][-1].at.absolute for path in (form.key, form.name)]
+    page.write_formula(top.moved(down=1), f'={cells[0]}&"　"&{cells[1]}', book.format(**plain), stored[top.moved(down=1)])
     page.write(top.moved(down=2), worded("check-intro"), book.format(**plain))
     page.write(top.moved(down=3), worded("open-heading"), book.format(**bold))
-    points = OpenPoints(columns, 0, columns.count.rows, LINES, still_open)
-    write_open_points(book, page, top.moved(down=4), points, plain)
+    write_open_points(book, page, points, stored, plain)
     page.write(CellRef(page.name, _HEADING_ROW - 1, STATE), worded("all-heading"), book.format(**bold))
-    _write_table(book, page, form, {id(check) for check in still_open})
-    _set_up(page, columns.label.last.row)
+    _write_table(book, page, form, stored)
+    _set_up(page, points.columns.label.last.row)
 
 
-def _write_program(book: Book, page: Page, form: Form, values: Values, at: CellRef, look: dict[str, Any]) -> None:
-    """Which program this is: its code and its name, as they stand on the form."""
-    slots: dict[object, Slot] = {slot.path: slot for slot in form.slots}
-    cells = [slots[path].at.absolute for path in (form.key, form.name)]
-    stored = "　".join(str(values.get(path) or "") for path in (form.key, form.name))
-    page.write_formula(at, f'={cells[0]}&"　"&{cells[1]}', book.format(**look), stored)
+def stored_on_check_sheet(form: Form, values: Values, still_open: Sequence[FormCheck]) -> dict[CellRef, object]:
+    """What the formulas of the sheet give with these values, which leave these checks open, by cell."""
+    top, left, good, count = _top(), set(map(id, still_open)), worded("state.good"), 0
+    program = "　".join(str(values.get(path) or "") for path in (form.key, form.name))
+    stored: dict[CellRef, object] = {top: verdict(len(still_open)), top.moved(down=1): program}
+    for row, check in enumerate(form_checks(form), _HEADING_ROW + 1):
+        count += id(check) in left
+        stored[CellRef(top.sheet, row, STATE)] = _state(check) if id(check) in left else good
+        stored[CellRef(top.sheet, row, COUNT)] = count
+    return {**stored, **stored_points(_points(form), form_checks(form), still_open)}
 
 
-def _write_table(book: Book, page: Page, form: Form, still_open: set[int]) -> None:
+def _top() -> CellRef:
+    """The first cell of the sheet, which holds the verdict; below it stands which program this is."""
+    return CellRef(worded(CHECK_SHEET), 1, STATE)
+
+
+def _points(form: Form) -> OpenPoints:
+    """The list of all checks that are open."""
+    columns = check_columns(form)
+    return OpenPoints(_top().moved(down=4), columns, 0, columns.count.rows, LINES)
+
+
+def _write_table(book: Book, page: Page, form: Form, stored: Mapping[CellRef, object]) -> None:
     """Every check on one row: its state, a word and not only a colour, the form's label, what to do, where."""
     boxed = help_properties(form, 9.5, border=1, border_color="#BFBFBF", shrink=True)
     look, link = book.format(**boxed), book.format(**{**boxed, "font_color": "#0563C1", "underline": 1})
@@ -62,18 +75,17 @@ def _write_table(book: Book, page: Page, form: Form, still_open: set[int]) -> No
     for column, code in ((STATE, "head-state"), (LABEL, "head-label"), (MESSAGE, "head-todo"), (LINK, "head-cell")):
         page.write(CellRef(page.name, _HEADING_ROW, column), worded(code), heading)
     page.write(CellRef(page.name, _HEADING_ROW, COUNT), 0, hidden)
-    good, count = worded("state.good"), 0
+    good = worded("state.good")
     for row, check in enumerate(form_checks(form), _HEADING_ROW + 1):
         cells = {column: CellRef(page.name, row, column) for column in range(STATE, COUNT + 1)}
-        state = good if id(check) not in still_open else _state(check)
-        count += id(check) in still_open
-        page.write_formula(cells[STATE], f"=IF({check.formula},{excel_text(good)},{excel_text(_state(check))})", look, state)
+        formula = f"=IF({check.formula},{excel_text(good)},{excel_text(_state(check))})"
+        page.write_formula(cells[STATE], formula, look, stored[cells[STATE]])
         page.write(cells[LABEL], check.label, look)
         page.write(cells[MESSAGE], check.message, look)
         page.write_link(cells[LINK], f"internal:{check.name}", f"{check.cell.sheet} {check.cell.a1}", link)
         page.write(cells[TARGET], f"#{check.name}", hidden)
         above = cells[COUNT].moved(down=-1).a1
-        page.write_formula(cells[COUNT], f"={above}+IF({cells[STATE].a1}={excel_text(good)},0,1)", hidden, count)
+        page.write_formula(cells[COUNT], f"={above}+IF({cells[STATE].a1}={excel_text(good)},0,1)", hidden, stored[cells[COUNT]])
     states = Area(CellRef(page.name, _HEADING_ROW + 1, STATE), len(form_checks(form)))
     criteria = f"=$A{_HEADING_ROW + 1}<>{excel_text(good)}"
     page.conditional(states, {"type": "formula", "criteria": criteria, "format": book.format(**WRONG)})

@@ -16,7 +16,7 @@ from xltools import messages
 from xltools.books.form_colours import ENTRY, Rule
 from xltools.books.form_words import LANGUAGE, excel_text, worded
 from xltools.cells import CellRef, column_letters
-from xltools.forms.model import Form, Slot
+from xltools.forms.model import Form
 from xltools.problems import SEVERITIES, Problem
 from xltools.reading.given_back import Content
 
@@ -75,13 +75,13 @@ def note_size(text: str) -> dict[str, Any]:
     return {"x_scale": 2.0, "y_scale": max(0.8, 0.21 * lines)}
 
 
-def mark_rules(form: Form, sheet: str, marks: Marks, contents: Mapping[Slot, object]) -> tuple[list[Rule], list[Rule]]:
+def mark_rules(form: Form, sheet: str, marks: Marks, contents: Mapping[str, object]) -> tuple[list[Rule], list[Rule]]:
     """The conditional formats of a page's marks: those that come before the form's own, and those behind its checks."""
     before, behind = [], []
     for own in form.fields().values():
         severity = marks.slots.get(own[0].name)
         if severity and own[0].at.sheet == sheet and not own[0].computed:
-            same = ",".join(part for slot in own for part in same_as(slot.at, contents[slot]))
+            same = ",".join(part for slot in own for part in same_as(slot.at, contents[slot.name]))
             for slot in own:
                 before.append(Rule(slot.area, f"=AND({same})", {"bg_color": FILLS[severity]}))
                 behind.append(Rule(slot.area, f"=NOT(AND({same}))", {"bg_color": ENTRY}))

@@ -32,13 +32,14 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class OpenPoints:
-    """The open checks among those at `start` until `end` (0-based, end excluded), and how many of them a list shows."""
+    """A list downwards from the cell `at`: so many lines for the open checks among those at `start` until `end` (0-based, end
+    excluded), and one behind them for how many more there are."""
 
+    at: CellRef
     columns: Columns
     start: int
     end: int
     lines: int
-    found: tuple[FormCheck, ...]
 
 
 def verdict_formula(columns: Columns) -> str:
@@ -57,8 +58,17 @@ def line_text(check: FormCheck) -> str:
     return worded("open-line", label=check.label, message=check.message)
 
 
-def write_open_points(book: Book, page: Page, at: CellRef, points: OpenPoints, look: Mapping[str, Any]) -> None:
-    """Write the list downwards from a cell: one line per open check with its link, then how many more there are."""
+def stored_points(points: OpenPoints, checks: Sequence[FormCheck], still_open: Sequence[FormCheck]) -> dict[CellRef, object]:
+    """What the formulas of a list give by cell, with these of all `checks` open."""
+    own = set(map(id, checks[points.start : points.end]))
+    found = [check for check in still_open if id(check) in own]
+    rest = len(found) - points.lines
+    lines = [line_text(check) for check in found[: points.lines]] + [""] * -rest
+    return {points.at.moved(down=number): text for number, text in enumerate([*lines, worded("open-more", count=rest) if rest > 0 else ""])}
+
+
+def write_open_points(book: Book, page: Page, points: OpenPoints, stored: Mapping[CellRef, object], look: Mapping[str, Any]) -> None:
+    """Write a list, each line with its link; `stored` are the values of its formulas by cell."""
     columns, plain = points.columns, book.format(**look)
     link = book.format(**{**look, "font_color": "#0563C1", "underline": 1})
     before, upto = columns.total(points.start), columns.total(points.end)
@@ -67,16 +77,16 @@ def write_open_points(book: Book, page: Page, at: CellRef, points: OpenPoints, l
         row = f"MATCH({before}+{number + 1},{_range(columns.count)},0)"
         label, message, target = (f"INDEX({_range(area)},{row})" for area in (columns.label, columns.message, columns.target))
         text = excel_words("open-line", label=label, message=message)
-        shown = line_text(points.found[number]) if number < len(points.found) else ""
-        page.write_formula(at.moved(down=number), f'=IF({count}<={number},"",HYPERLINK({target},{text}))', link, shown)
-    rest = len(points.found) - points.lines
+        at = points.at.moved(down=number)
+        page.write_formula(at, f'=IF({count}<={number},"",HYPERLINK({target},{text}))', link, stored[at])
+    at = points.at.moved(down=points.lines)
     formula = f'=IF({count}<={points.lines},"",{excel_words("open-more", count=f"({count}-{points.lines})")})'
-    page.write_formula(at.moved(down=points.lines), formula, plain, worded("open-more", count=rest) if rest > 0 else "")
+    page.write_formula(at, formula, plain, stored[at])
 
 
-def write_verdict(book: Book, page: Page, at: CellRef, columns: Columns, count: int, look: Mapping[str, Any]) -> None:
-    """Write the verdict, red as long as a check is open."""
-    page.write_formula(at, verdict_formula(columns), book.format(**look), verdict(count))
+def write_verdict(book: Book, page: Page, at: CellRef, columns: Columns, stored: object, look: Mapping[str, Any]) -> None:
+    """Write the verdict, red as long as a check is open, with the value of its formula."""
+    page.write_formula(at, verdict_formula(columns), book.format(**look), stored)
     criteria = f"={at.a1}<>{excel_text(worded('ready'))}"
     page.conditional(Area(at), {"type": "formula", "criteria": criteria, "format": book.format(font_color="#9C0006")})
 
@@ -84,9 +94,3 @@ def write_verdict(book: Book, page: Page, at: CellRef, columns: Columns, count: 
 def _range(area: Area) -> str:
     letters = column_letters(area.first.column)
     return f"{quote_sheet(area.first.sheet)}!${letters}${area.first.row}:${letters}${area.last.row}"
-
-
-def found_between(checks: Sequence[FormCheck], still_open: Sequence[FormCheck], start: int, end: int) -> tuple[FormCheck, ...]:
-    """The open ones of the checks from `start` until `end`."""
-    own = set(map(id, checks[start:end]))
-    return tuple(check for check in still_open if id(check) in own)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,6 +30,9 @@ MAX_FORMULA = 255
 
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 """Creation time written into every workbook: pinned, so that the same input gives the same bytes."""
+
+_CODE = re.compile("_(?=x[0-9a-fA-F]{4}_)")
+_NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 Forms = tuple[str, int, int, int]
@@ -156,7 +160,8 @@ class Page:
 
     def write_formula(self, cell: CellRef, formula: str, format_: Any, value: object) -> None:
         """Write a formula together with the value that it gives, so that a reader that does not calculate sees it too."""
-        code = self.raw.write_formula(cell.row - 1, cell.column - 1, formula, format_, "" if value is None else value)
+        stored = "" if value is None else _coded(value) if isinstance(value, str) else value
+        code = self.raw.write_formula(cell.row - 1, cell.column - 1, formula, format_, stored)
         self._accepted(code, cell)
 
     def write_link(self, cell: CellRef, target: str, text: str, format_: Any = None) -> None:
@@ -253,6 +258,12 @@ class Page:
     def _accepted(self, code: object, cell: CellRef) -> None:
         if code:
             raise ValueError(f"{self.name}!{cell.a1}: refused by the writer ({code})")
+
+
+def _coded(text: str) -> str:
+    """A text to be stored beside a formula, with what XML has no characters for as Excel codes it: there XlsxWriter does not."""
+    text = _CODE.sub("_x005F_", text)
+    return _NOT_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
 @contextmanager
