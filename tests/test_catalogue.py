@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -606,7 +607,7 @@ def test_message_is_provoked_at_its_cell(code: str, tmp_path: Path, monkeypatch:
             assert one.severity == messages.catalogue()[code]["severity"] or code == "more-of-this"
         for lang in messages.LANGUAGES:
             said = one.message(lang) + one.hint(lang) if isinstance(one, Problem) else str(one)
-            assert "{" not in said
+            assert not re.search(r"\{\w+\}", said)
 
 
 def test_every_message_is_provoked() -> None:
@@ -624,4 +625,4 @@ def test_the_command_line_explains_every_message(capsys: pytest.CaptureFixture[s
     assert explain is not None
     for code in messages.explainable():
         assert main(["--lang", "ja", "explain", code]) == 0
-    assert "{" not in capsys.readouterr().out
+    assert not re.search(r"\{\w+\}", capsys.readouterr().out)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xltools import files, messages, monthly
-from xltools.checks.listing import Rule, rules_of
+from xltools.checks.listing import Rule, rules_by_forms, rules_of
 from xltools.checks.programs import programs_of
 from xltools.checks.selection import Rules, one_each, select
 from xltools.checks.sheet import check
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Comparison", "Filled", "Findings", "Form", "GivenBack", "HandedOut", "Past", "Problem", "Reading", "RosterEntry", "Round", "Rule",
-    "Settings", "TidyFiles", "UpgradedFiles", "WorkingFolder", "check", "check_all", "checks", "compare", "comparison_data",
+    "Settings", "TidyFiles", "UpgradedFiles", "WorkingFolder", "all_checks", "check", "check_all", "checks", "compare", "comparison_data",
     "comparison_workbook", "consolidate", "definitions", "exclude", "expected_programs", "fill", "form_workbook", "give_back",
     "hand_out", "history", "init", "inspect_files", "load_form", "load_settings", "look", "monthly_round", "parse_records",
     "problem_workbook", "read", "read_roster", "reading_on", "record_schema", "remind", "report", "roster", "run_settings",
@@ -162,6 +162,13 @@ def check_all(
 def checks(form: Form, settings: Settings = DEFAULTS) -> tuple[Rule, ...]:
     """The rules of a form, with the levels and limits that a ward has set."""
     return rules_of(form, settings.checks)
+
+
+def all_checks(settings: Settings = DEFAULTS) -> list[tuple[tuple[str, ...], tuple[Rule, ...]]]:
+    """The rules of every form with the levels and limits that a ward has set; forms with the same rules stand together, by their ids.
+    Forms that are mere examples come last."""
+    forms = [load_form(definition["id"]) for definition in sorted(definitions(), key=lambda one: one.get("example", False))]
+    return rules_by_forms(forms, settings.checks)
 
 
 def report(readings: Sequence[Reading], problems: Sequence[Problem], lang: str | None = None) -> dict[str, object]:
