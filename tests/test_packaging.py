@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import time
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,8 +113,28 @@ class Installed:
 
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """What the README's first command makes: an environment into which pip has put the wheel that it built. The source is gone."""
-    folder = tmp_path_factory.mktemp("installed")
+    """What the README's first command makes: an environment into which pip has put the wheel that it built. The source is gone. It is made
+    once; the other workers of a test run wait for the one that makes it."""
+    folder = tmp_path_factory.getbasetemp() / "installed"
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = tmp_path_factory.getbasetemp().parent / "installed"
+    found, done = Installed(folder / "clone" / ".venv" / "bin", folder / "examples"), folder / "done"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        while not done.exists():
+            time.sleep(1)
+    else:
+        try:
+            install(folder)
+        finally:
+            done.touch()
+    assert (found.tools / "xltools").exists()
+    return found
+
+
+def install(folder: Path) -> None:
+    """Follow the README in a clone, keep its environment and the examples, and take everything else away."""
     clone = checkout(folder / "clone")
     (command,) = re.findall(r"<!-- command: try -->\s*```sh\n(.*?)```", (clone / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     python = folder / "bin"
@@ -122,11 +143,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     tried = run(["bash", "-euc", command], clone, python)
     assert tried.returncode == 0, tried.stdout + tried.stderr
     assert (clone / "summary.xlsx").read_bytes()[:2] == b"PK"
-    examples = shutil.copytree(clone / "examples", folder / "examples")
+    shutil.copytree(clone / "examples", folder / "examples")
     for path in clone.iterdir():
         if path.name != ".venv":
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    return Installed(clone / ".venv" / "bin", examples)
 
 
 def test_what_is_installed_is_the_wheel_and_no_link_to_the_source(installed: Installed) -> None:
