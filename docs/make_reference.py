@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from xltools import messages, resources
-from xltools.checks.listing import Rule, rules_of
+from xltools.checks.listing import rules_by_forms
 from xltools.forms.definition import definitions, load_form
 from xltools.settings import DEFAULTS, SCHEMA_FILE, with_checks
 
@@ -60,28 +60,21 @@ CHECKS_INTRODUCTION = {
     "`xltools checks` prints the list with the settings that apply. This page is made by `python docs/make_reference.py`.",
 }
 HEADINGS = {
-    "ja": ("番号", "規則", "重要度", "限度", "説明になる欄", "根拠"),
-    "en": ("id", "rule", "level", "limits", "explained by", "source"),
+    "ja": ("番号", "規則", "重要度", "限度", "説明になる欄", "根拠", "指摘"),
+    "en": ("id", "rule", "level", "limits", "explained by", "source", "messages"),
 }
 
 
 def checks_page(lang: str) -> str:
     """The rules of every form as Markdown; forms with the same rules share a table."""
-    lists: list[tuple[tuple[Rule, ...], list[str]]] = []
-    for definition in definitions():
-        rules = rules_of(load_form(definition["id"]), DEFAULTS.checks)
-        known = next((forms for same, forms in lists if same == rules), None)
-        if known is None:
-            lists.append((rules, [definition["id"]]))
-        else:
-            known.append(definition["id"])
     lines = [f"# {CHECKS_TITLE[lang]}", "", CHECKS_INTRODUCTION[lang]]
-    for rules, forms in lists:
+    for forms, rules in rules_by_forms([load_form(definition["id"]) for definition in definitions()], DEFAULTS.checks):
         lines += ["", f"## {', '.join(forms)}", "", row(HEADINGS[lang]), row(["---"] * len(HEADINGS[lang]))]
         for rule in rules:
             limits = ", ".join(f"`{name} = {value}`" for name, value in rule.limits.items())
             level = messages.text(f"severity.{rule.level}", lang)
-            lines.append(row((rule.id, rule.title, level, limits, "、".join(rule.reasons), rule.source)))
+            codes = ", ".join(f"[{code}](messages.md#{code})" for code in rule.codes)
+            lines.append(row((rule.id, rule.title, level, limits, "、".join(rule.reasons), rule.source, codes)))
     return "\n".join(lines) + "\n"
 
 

@@ -14,6 +14,8 @@ from forms_for_tests import ROOT
 
 WILDCARD = "…"
 """Stands for any text within a line; alone on a line, for any number of lines."""
+HERE = Path(sys.executable).parent
+"""The folder of the programs of the tests' own installation."""
 PROMPT = re.compile(r"^(?:\$|PS>) ")
 DOCUMENTS = sorted(
     path
@@ -69,17 +71,20 @@ def matches(shown: str, real: str) -> bool:
 
 @dataclass
 class Terminal:
-    """A terminal as the reader of a document has it: the folder that it is in, and its environment."""
+    """A terminal as the reader of a document has it: the folder that it is in, its environment, and the folder of the programs that it
+    finds before any others."""
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
+    tools: Path = HERE
 
     def run(self, command: str) -> str:
         """What a command says, stdout and stderr together."""
-        left_out = ("LC_ALL", "LC_MESSAGES", "COLUMNS", "PYTHONPATH")
+        left_out = ("LC_ALL", "LC_MESSAGES", "COLUMNS", "PYTHONPATH", "VIRTUAL_ENV")
         environment = {name: value for name, value in os.environ.items() if name not in left_out}
         environment |= {"LANG": "ja_JP.UTF-8", "XLTOOLS_LANG": "ja", "PYTHONUTF8": "1"}
-        environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+        others = [place for place in environment["PATH"].split(os.pathsep) if Path(place) != HERE]
+        environment["PATH"] = os.pathsep.join([str(self.tools), *others])
         moved = re.fullmatch(r"cd (\S+)", command)
         if moved:
             self.folder = self.folder / shlex.split(moved[1])[0]

@@ -65,14 +65,6 @@ def july(top: Path) -> None:
     xltools.fill([right["03-04-07"]], top / FOLDER / SUBMITTED)
 
 
-def superseded_moved_away(top: Path) -> None:
-    """The officer moves what was sent again out of the folder of submissions."""
-    away = top / FOLDER / "差替え済"
-    away.mkdir()
-    for again in (top / FOLDER / SUBMITTED / "再提出").iterdir():
-        (top / FOLDER / SUBMITTED / again.name).rename(away / again.name)
-
-
 def _sent_again(top: Path, day: str, code: str, values: Mapping[tuple[str, ...], object]) -> None:
     """A returned workbook is mended and put beside what was sent before."""
     (returned,) = (top / FOLDER / "差戻" / day).glob(f"{code}*")
@@ -93,6 +85,6 @@ def _typed(path: Path, values: Mapping[tuple[str, ...], object]) -> None:
 
 
 HAPPENS: Mapping[str, Callable[[Path], None]] = {
-    action.__name__.replace("_", " "): action for action in (last_year, roster_filled, june, july, superseded_moved_away)
+    action.__name__.replace("_", " "): action for action in (last_year, roster_filled, june, july)
 }
 """What a marker ``<!-- happens: NAME -->`` of the handbook stands for."""

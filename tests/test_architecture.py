@@ -26,7 +26,7 @@ ROOMS = [
     "books",
     "inspect",
     "decisions working_folder",
-    "between_runs",
+    "between_runs choosing",
     "replacing",
     "cluster expected filling handing_out upgrading giving_back comparing tidying starting monthly",
     "officer reminding",

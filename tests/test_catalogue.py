@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -431,11 +432,8 @@ CASES: dict[str, Case] = {
     "roster-new": handed(test_hand_out.entry("09-01-01"), previous=(record(),)),
     "roster-of-other-form": listed(record(), change=lambda readings: [replace(one, form=_small()) for one in readings]),
     "roster-without-code": listed({**record(), "program_code": None}, cell="No1!H2"),
-    "roster-record-twice": listed(record(), {**record(), "program_name": "別の名前"}),
     "previous-of-other-year": handed(test_hand_out.entry("09-01-01"), previous=({**record(), "fiscal_year": 2019},)),
     "previous-without-code": handed(test_hand_out.entry("09-01-01"), previous=({**record(), "program_code": None},), cell="No1!H2"),
-    "previous-twice": handed(test_hand_out.entry("09-01-01"), previous=(record(), {**record(), "remarks": "別"})),
-    "previous-copy": handed(test_hand_out.entry("09-01-01"), previous=(record(), record())),
     "previous-not-expected": handed(test_hand_out.entry("09-01-01"), previous=(record(),)),
     "nothing-handed-out": handed(test_hand_out.entry("09-01-01"), previous=({**record(), "program_code": None},), skip_bad=False),
     "nothing-to-hand-out": handed(),
@@ -609,7 +607,7 @@ def test_message_is_provoked_at_its_cell(code: str, tmp_path: Path, monkeypatch:
             assert one.severity == messages.catalogue()[code]["severity"] or code == "more-of-this"
         for lang in messages.LANGUAGES:
             said = one.message(lang) + one.hint(lang) if isinstance(one, Problem) else str(one)
-            assert "{" not in said
+            assert not re.search(r"\{\w+\}", said)
 
 
 def test_every_message_is_provoked() -> None:
@@ -627,4 +625,4 @@ def test_the_command_line_explains_every_message(capsys: pytest.CaptureFixture[s
     assert explain is not None
     for code in messages.explainable():
         assert main(["--lang", "ja", "explain", code]) == 0
-    assert "{" not in capsys.readouterr().out
+    assert not re.search(r"\{\w+\}", capsys.readouterr().out)

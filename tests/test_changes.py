@@ -54,6 +54,14 @@ def test_same_content_in_another_file_is_said_once() -> None:
     assert found(seen(record()), seen(record(), "2")) == [("resaved", "", "", None, None)]
 
 
+def test_amounts_have_separators_and_years_have_none() -> None:
+    one = changed(start_year=1983, new_since=2018, budget__2017=1_234_567)
+    since = Since("2018-08-01", changes(WORDS, {"K": seen(record())}, {"K": seen(one, "2")}))
+    assert {row[3]: row[5] for row in table(WORDS, since).rows()} == {
+        "予算額 29年度（千円）": "1,234,567", "開始年度": "1983", "新規事業の年度": "2018",
+    }  # fmt: skip
+
+
 def test_amount_that_changed_is_one_line_with_its_cell() -> None:
     one = changed(budget__2017=999)
     assert found(seen(record()), seen(one, "2")) == [("changed", "予算額 29年度", "No2!AM3", record()["budget"]["2017"], 999)]

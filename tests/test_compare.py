@@ -96,6 +96,17 @@ def test_blank_is_not_zero(tmp_path: Path) -> None:
     ]
 
 
+def test_a_year_is_told_without_separators(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before, now = record(), record()
+    now["start_year"], now["settlement"]["2016"] = 1983, 1_234_567
+    of = compared(tmp_path, [before], [now])
+    assert [row["new"] for row in fields(of)] == ["1983", 1_234_567]
+    assert main(["--lang", "ja", "compare", str(tmp_path / "old.json"), str(tmp_path / "new.json")]) == 0
+    said = capsys.readouterr().out
+    assert "→ 1983" in said
+    assert "→ 1,234,567" in said
+
+
 def test_a_number_is_told_with_its_difference(tmp_path: Path) -> None:
     before, now = record(), record()
     now["settlement"]["2016"] -= 7

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 from pathlib import Path
 
 import pytest
+import test_across
+import test_check_cases
+import test_whole
 from forms_for_tests import ROOT
 
 from xltools import messages
+from xltools.checks.listing import rules_of
+from xltools.checks.rules import LINEAR, PAIR_RULES, SHEET_RULES, TOLD, YEAR_RULES
 from xltools.cli import main
-from xltools.forms.definition import load_form
+from xltools.forms.definition import definitions, load_form
+from xltools.settings import CheckSettings
+
+ELSEWHERE = {"total-stale", "total-without-parts"}
+"""Messages of checks that tests/test_catalogue.py provokes and no case of these files finds."""
 
 
 def test_a_code_is_explained_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
@@ -38,9 +48,11 @@ def test_without_a_code_all_are_listed(capsys: pytest.CaptureFixture[str]) -> No
     [
         ("requird-blank", "required-blank のことですか"),
         ("Not-A-Number", "not-a-number のことですか"),
-        ("qqqq", "`xltools explain` で番号の一覧"),
-        ("help.xltools", "という番号の指摘はありません"),
-        ("", "という番号の指摘はありません"),
+        ("A99", "A9 のことですか"),
+        ("B-1", "B1 のことですか"),
+        ("qqqq", "で番号の一覧を確かめてください"),
+        ("help.xltools", "という番号の指摘や規則はありません"),
+        ("", "という番号の指摘や規則はありません"),
     ],
 )
 def test_an_unknown_code_is_a_mistake_in_typing(typed: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -48,6 +60,76 @@ def test_an_unknown_code_is_a_mistake_in_typing(typed: str, said: str, capsys: p
     told = capsys.readouterr()
     assert said in told.err
     assert told.out == ""
+
+
+def test_a_check_is_explained_with_its_messages(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--lang", "ja", "explain", "A14"]) == 0
+    assert capsys.readouterr().out == (
+        "A14 [誤り]\n"
+        "  実施・未実施・不明の区の合計は他の区の数\n"
+        "  様式: program-analysis-2018、program-analysis-2019\n"
+        "  限度: sum = 22\n"
+        "  根拠: 特別区23区から荒川区を除いた数\n"
+        "  sum-differs [誤り]\n"
+        "    実施、未実施、不明の合計は 20 ですが、22 になるはずです（差 ▲ 2）。\n"
+        "    状況: 決まった数になるはずの合計が違います\n"
+        "    直し方: それぞれの数を数え直し、合計を 22 にしてください。\n"
+        "    正しい値: 合計 22\n"
+        "  sum-doubtful [注意]\n"
+        "    実施、未実施、不明の合計は 23 ですが、22 になるはずです（差 1）。\n"
+        "    状況: 決まった数になるはずの合計が一つ多いか、すべて0です\n"
+        "    直し方: 自分の区は数えません。調べていない区は「不明」に入れ、合計を 22 にしてください（例 実施 20、未実施 1、不明 1）。\n"
+        "    正しい値: 合計 22\n"
+    )
+    assert main(["--lang", "en", "explain", "a14"]) == 0
+    assert "  limits: sum = 22\n" in capsys.readouterr().out
+
+
+def test_checks_of_one_id_are_all_explained_and_say_of_which_form(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--lang", "ja", "explain", "C1"]) == 0
+    first, second = capsys.readouterr().out.split("\n\n")
+    assert first.startswith("C1 [注意]\n  分類別・施策別・部課別の合計は同じ\n  様式: program-analysis-2018、program-analysis-2019\n")
+    assert second.startswith("C1 [参考]\n  参加人数は計画人数以下\n  様式: example-activity-report\n")
+
+
+@pytest.mark.parametrize("definition", definitions(), ids=lambda definition: str(definition["id"]))
+def test_every_id_of_every_form_is_explained(definition: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    form = load_form(definition["id"])
+    for rule in rules_of(form, CheckSettings()):
+        assert main(["--lang", "ja", "explain", rule.id]) == 0
+        said = capsys.readouterr().out
+        assert f"  {rule.title}\n" in said
+        assert form.id in said
+        assert rule.codes
+        assert [code for code in rule.codes if f"  {code} [" not in said] == []
+
+
+def test_the_settings_of_the_folder_apply(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "xltools.toml").write_text('[checks.A14]\nlevel = "note"\nsum = 60\n', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["--lang", "ja", "explain", "A14"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("A14 [参考]\n")
+    assert "  限度: sum = 60\n" in said
+
+
+def test_what_the_cases_find_is_what_the_check_is_said_to_say() -> None:
+    lines = [line for case in test_check_cases.CASES for line in case["finds"]]
+    lines += [line for _, _, findings in test_across.cases() for line in findings]
+    found = {match.groups() for line in lines if (match := re.match("([A-Z][0-9]+) [a-z]+ ([a-z-]+)", line))}
+    codes: dict[str, set[str]] = {}
+    for rule in rules_of(load_form("program-analysis"), CheckSettings()):
+        codes.setdefault(rule.id, set()).update(rule.codes)
+    assert [(rule, code) for rule, code in sorted(found) if code not in codes[rule]] == []
+    told = {code for check in load_form("program-analysis").checks if check.kind == TOLD for code in check.options["codes"]}
+    of_kinds = {code for code in messages.explainable() if "kind" in messages.catalogue()[code]}
+    assert of_kinds - {code for _, code in found} - set(test_whole.CASES) - told == ELSEWHERE
+
+
+def test_every_kind_of_check_has_its_messages() -> None:
+    kinds = {*SHEET_RULES, *PAIR_RULES, *YEAR_RULES, LINEAR}
+    assert {messages.catalogue()[code].get("kind", LINEAR) for code in messages.explainable()} == kinds
+    assert [kind for kind in kinds if not messages.of_kind(kind)] == []
 
 
 def test_texts_of_the_program_itself_are_not_explained() -> None:

@@ -210,7 +210,7 @@ def test_one_broken_file_of_last_year_is_left_out_if_asked(tmp_path: Path) -> No
 BAD_PREVIOUS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "of-this-year": (lambda one: one.update(fiscal_year=2019), "previous-of-other-year"),
     "without-a-code": (lambda one: one.update(program_code=None), "previous-without-code"),
-    "a-program-twice": (lambda one: one.update(program_code="03-04-01"), "previous-twice"),
+    "a-program-twice": (lambda one: one.update(program_code="03-04-01"), "code-shared"),
 }
 
 
@@ -230,7 +230,7 @@ def test_a_sheet_that_is_none_of_last_year(name: str, tmp_path: Path) -> None:
 def test_an_identical_copy_of_last_year_is_only_noted(tmp_path: Path) -> None:
     (tmp_path / "r.json").write_text(json.dumps([record(), record()]), encoding="utf-8")
     done = xltools.hand_out(form(), tmp_path / "配布", previous=[tmp_path / "r.json"])
-    assert (len(done.targets), [(problem.code, problem.severity) for problem in done.problems]) == (1, [("previous-copy", "note")])
+    assert (len(done.targets), [(problem.code, problem.severity) for problem in done.problems]) == (1, [("identical-copy", "note")])
 
 
 def test_a_roster_with_no_one_on_it_hands_out_nothing(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from handbook_for_tests import FOLDER, HAPPENS
 
 import xltools
 from xltools import messages
+from xltools.choosing import chosen
 from xltools.tables.standing import STATES
 
 NAME = "docs/ja/handbook.md"
@@ -25,11 +26,11 @@ def shown(path: Path) -> str:
     return path.read_text(encoding="utf-8-sig")
 
 
-def walk(top: Path) -> Terminal:
-    """Do everything that the handbook says, in its order."""
-    terminal = Terminal(top)
-    place = ""
-    for step in steps(TEXT):
+def walk(terminal: Terminal, until: str = "") -> None:
+    """Do everything that the handbook says, in its order, up to a heading if one is given."""
+    top, place = terminal.folder, ""
+    assert not until or f"\n## {until}\n" in TEXT
+    for step in steps(TEXT.partition(f"\n## {until}\n")[0] if until else TEXT):
         name, _, what = step.text.partition(": ") if not step.language else ("", "", "")
         if name == "happens":
             HAPPENS[what](top)
@@ -42,17 +43,16 @@ def walk(top: Path) -> Terminal:
         elif step.language == "text":
             real = shown(terminal.folder / place)
             assert matches(step.text, real), f"{NAME}:{step.line} {place}\n--- shown\n{step.text}\n--- real\n{real}"
-    return terminal
 
 
 def test_the_walk_ends_where_the_handbook_says(tmp_path: Path) -> None:
-    walk(tmp_path)
+    walk(Terminal(tmp_path))
     made = tmp_path / FOLDER
     names = (("エラー一覧", "xlsx"), ("集計", "log"), ("集計", "xlsx"))
     days = ("2019-07-01", "2019-08-01")
     assert {path.name for path in (made / "集計").iterdir()} == {f"{name}_{day}.{kind}" for name, kind in names for day in days}
-    readings = xltools.read([made / "提出"])
-    assert len(readings) == 6
+    readings, replaced = chosen(xltools.read([made / "提出"]))
+    assert (len(readings), len(replaced)) == (6, 3)
     assert [problem for reading in readings for problem in reading.problems if problem.severity == "error"] == []
     (upgraded,) = xltools.read([tmp_path / "新しい様式"])
     assert upgraded.form is not None

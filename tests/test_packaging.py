@@ -9,11 +9,17 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import time
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+from documents_for_tests import Terminal
 from forms_for_tests import ROOT
+from handbook_for_tests import FOLDER
 from test_architecture import tracked
+from test_handbook import walk
 
 SETUP = configparser.ConfigParser()
 SETUP.read(ROOT / "setup.cfg", encoding="utf-8")
@@ -97,24 +103,64 @@ def test_wheel_holds_every_file_and_the_source_alone_makes_it(tmp_path: Path) ->
     assert [name for name in inside if "__pycache__" in name or name.endswith(".pyc")] == []
 
 
-def test_readmes_first_command_installs_what_works_away_from_the_checkout(tmp_path: Path) -> None:
-    clone = checkout(tmp_path / "clone")
+@dataclass(frozen=True)
+class Installed:
+    """A fresh environment with xltools in it and nothing of the checkout beside it: the folder of its programs, and the examples."""
+
+    tools: Path
+    examples: Path
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """What the README's first command makes: an environment into which pip has put the wheel that it built. The source is gone. It is made
+    once; the other workers of a test run wait for the one that makes it."""
+    folder = tmp_path_factory.getbasetemp() / "installed"
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = tmp_path_factory.getbasetemp().parent / "installed"
+    found, done = Installed(folder / "clone" / ".venv" / "bin", folder / "examples"), folder / "done"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        while not done.exists():
+            time.sleep(1)
+    else:
+        try:
+            install(folder)
+        finally:
+            done.touch()
+    assert (found.tools / "xltools").exists()
+    return found
+
+
+def install(folder: Path) -> None:
+    """Follow the README in a clone, keep its environment and the examples, and take everything else away."""
+    clone = checkout(folder / "clone")
     (command,) = re.findall(r"<!-- command: try -->\s*```sh\n(.*?)```", (clone / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    tools = tmp_path / "bin"
-    tools.mkdir()
-    (tools / "python").symlink_to(getattr(sys, "_base_executable", sys.executable))
-    tried = run(["bash", "-euc", command], clone, tools)
+    python = folder / "bin"
+    python.mkdir()
+    (python / "python").symlink_to(getattr(sys, "_base_executable", sys.executable))
+    tried = run(["bash", "-euc", command], clone, python)
     assert tried.returncode == 0, tried.stdout + tried.stderr
     assert (clone / "summary.xlsx").read_bytes()[:2] == b"PK"
+    shutil.copytree(clone / "examples", folder / "examples")
+    for path in clone.iterdir():
+        if path.name != ".venv":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
-    examples = shutil.copytree(clone / "examples", tmp_path / "examples")
-    for folder in ("xltools", "templates", "schemas", "build"):
-        shutil.rmtree(clone / folder, ignore_errors=True)
+
+def test_what_is_installed_is_the_wheel_and_no_link_to_the_source(installed: Installed) -> None:
+    (record,) = installed.tools.parent.glob("lib/python*/site-packages/xltools-*.dist-info/RECORD")
+    names = {line.partition(",")[0] for line in record.read_text(encoding="utf-8").splitlines()}
+    assert {name for name in names if name.startswith("xltools/") and not name.endswith(".pyc")} == shipped()
+
+
+def test_readmes_first_command_installs_what_works_away_from_the_checkout(installed: Installed, tmp_path: Path) -> None:
     away = tmp_path / "away"
     away.mkdir()
 
     def xltools(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return run([str(clone / ".venv" / "bin" / "xltools"), *arguments], away, tools)
+        return run([str(installed.tools / "xltools"), *arguments], away, installed.tools)
 
     assert "consolidate" in xltools("--help").stdout
     assert "program-analysis-2018" in xltools("forms").stdout
@@ -122,8 +168,22 @@ def test_readmes_first_command_installs_what_works_away_from_the_checkout(tmp_pa
     assert (away / "x.xlsx").read_bytes() == (ROOT / "templates" / "program-analysis-2018.xlsx").read_bytes()
     schema = (ROOT / "schemas" / "program-analysis-2018.schema.json").read_text(encoding="utf-8")
     assert xltools("schema", "--year", "2018").stdout == schema
-    assert xltools("fill", str(examples / "2018" / "records.json"), "-o", "filled").returncode == 0
+    assert xltools("fill", str(installed.examples / "2018" / "records.json"), "-o", "filled").returncode == 0
     assert len(list((away / "filled").glob("*.xlsx"))) == 6
     assert xltools("read", "filled").stdout.count("\n") == 6
     assert xltools("validate", "filled").returncode == 1  # the real sheets have real mistakes
     assert xltools("consolidate", "filled", "-o", "summary.xlsx").returncode == 0
+
+
+def test_a_strangers_month_with_what_was_installed_ends_where_the_handbook_says(installed: Installed, tmp_path: Path) -> None:
+    """The handbook up to the reminders: three mistakes among five sheets; every output is the one that is shown."""
+    terminal = Terminal(tmp_path, tools=installed.tools)
+    assert terminal.run("command -v xltools").strip() == str(installed.tools / "xltools")
+    where = terminal.run("python -c 'import xltools; print(xltools.__file__)'").strip()
+    assert Path(where).is_relative_to(installed.tools.parent)
+    walk(terminal, until="再提出と訂正")
+    made = tmp_path / FOLDER
+    assert terminal.folder == made
+    written = [f"{name}_2019-07-01.{kind}" for name, kind in (("エラー一覧", "xlsx"), ("集計", "log"), ("集計", "xlsx"))]
+    assert sorted(path.name for path in (made / "集計").iterdir()) == sorted(written)
+    assert len(list((made / "差戻" / "2019-07-01").iterdir())) == 3

@@ -265,7 +265,7 @@ def test_the_latest_year_counts_and_contradictions_are_said(tmp_path: Path) -> N
     assert problems == ()
     (tmp_path / "r.json").write_text(json.dumps([old, other]), encoding="utf-8")
     _, problems = xltools.roster(form(), tmp_path / "b.xlsx", [tmp_path / "r.json"])
-    assert [problem.code for problem in problems] == ["roster-record-twice"]
+    assert [problem.code for problem in problems] == ["submitted-twice"]
 
 
 def test_the_workbook_helps_to_fill_it_in() -> None:

@@ -91,6 +91,6 @@ def test_nothing_at_all_counts_nothing_if_the_form_is_known() -> None:
 
 def test_reason_is_a_sentence_in_both_languages() -> None:
     ((_, reason),) = select([OLD, NEW], rules=Rules(Strategy("newest"))).left_out
-    assert reason.message("ja") == "事務事業コード 03-04-02 は b.xlsx を集計に使いました。a.xlsx より後に保存されたためです。"
-    assert reason.message("en") == "事務事業コード 03-04-02 is counted as b.xlsx, which was saved later than a.xlsx."
+    assert reason.message("ja") == "事務事業コード 03-04-02 は b.xlsx を使いました。a.xlsx より後に保存されたためです。"
+    assert reason.message("en") == "事務事業コード 03-04-02 is taken from b.xlsx, which was saved later than a.xlsx."
     assert reason.details["why"] == Word("why.saved-later")

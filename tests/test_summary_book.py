@@ -10,17 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from examples_for_tests import form, records
+from examples_for_tests import EXAMPLES, form, records
 from openpyxl.utils.escape import unescape
 from summary_for_tests import cells, collection, opened, strange_form, strange_record, workbook
 
+import xltools
+from xltools import messages
 from xltools.books.summary_book import summary_workbook
 from xltools.books.summary_look import page_breaks
-from xltools.books.summary_sheets import sheet_names
+from xltools.books.summary_sheets import MAX_SHEET_NAME, sheet_names
 from xltools.cells import CellRef
+from xltools.forms.definition import load_form
 from xltools.problems import Problem
 from xltools.reading.model import Reading
 from xltools.tables.collection import Collection
+from xltools.tables.columns import Words
+from xltools.tables.summary import all_tables, leading_tables
 
 SHEETS = [
     "表紙", "要約", "事業一覧", "予算決算推移", "予算決算推移 合計", "行政コスト計算書", "行政コスト計算書 合計", "行政コスト計算書 部課別",
@@ -264,6 +269,39 @@ def test_the_summary_names_no_time_of_its_own() -> None:
         core = parts.read("docProps/core.xml").decode()
     assert re.findall(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", core) == ["2000-01-01", "2000-01-01"]
     assert "xltools" in core
+
+
+@pytest.fixture(scope="module")
+def of_two_years(tmp_path_factory: pytest.TempPathFactory) -> Collection:
+    """The examples of two years, so that the sheets that compare years are there too."""
+    target = tmp_path_factory.mktemp("two years") / "summary.xlsx"
+    return xltools.consolidate([EXAMPLES, EXAMPLES.parent / "2019"], target)
+
+
+@pytest.mark.parametrize("lang", messages.LANGUAGES)
+def test_no_name_of_a_sheet_is_cut(lang: str, of_two_years: Collection) -> None:
+    activity = load_form("example-activity-report")
+    names = [text for code in messages.catalogue() if code.startswith("summary.sheet.") for text in [messages.text(code, lang)]]
+    for form_, of in ((of_two_years.form, of_two_years), (activity, Collection(activity, activity.fiscal_year, ()))):
+        words = Words(form_, lang)
+        names += [table.sheet or table.title for table in (*leading_tables(words, of), *all_tables(words, of))]
+    assert len(names) > 40
+    assert [name for name in names if len(name) > MAX_SHEET_NAME] == []
+    assert sheet_names(list(dict.fromkeys(names))) == list(dict.fromkeys(names))
+
+
+def test_the_axis_of_a_chart_counts_years_as_its_language_does(of_two_years: Collection) -> None:
+    def axis(lang: str) -> tuple[str, str]:
+        parts = zipfile.ZipFile(io.BytesIO(summary_workbook(of_two_years.form, of_two_years, lang)))
+        charts = [parts.read(name).decode() for name in sorted(parts.namelist()) if re.fullmatch(r"xl/charts/chart[0-9]+\.xml", name)]
+        plan = next(chart for chart in charts if "barChart" in chart and "lineChart" in chart)
+        category = re.search("<c:cat>.*?</c:cat>", plan, re.DOTALL)
+        ticks = re.findall('formatCode="(.*?)"', re.findall("<c:catAx>.*?</c:catAx>", plan, re.DOTALL)[0])
+        assert category
+        return "、".join(re.findall("<c:v>(.*?)</c:v>", category[0])[:2]), "".join(ticks)
+
+    assert axis("ja") == ("平成25年度、平成26年度", "")
+    assert axis("en") == ("2013、2014", "&quot;FY&quot;0")
 
 
 def test_sheet_names() -> None:

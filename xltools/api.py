@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xltools import files, messages, monthly
-from xltools.checks.listing import Rule, rules_of
+from xltools.checks.listing import Rule, rules_by_forms, rules_of
 from xltools.checks.programs import programs_of
 from xltools.checks.selection import Rules, one_each, select
 from xltools.checks.sheet import check
 from xltools.checks.together import DONE_WITH, own_problems, problems_of, with_errors
+from xltools.choosing import chosen
 from xltools.comparing import Comparison, compare, comparison_data, comparison_workbook, save_comparison
 from xltools.expected import excluded_by_roster, expected_keys, expected_programs
 from xltools.filling import Filled, fill
@@ -36,7 +37,7 @@ from xltools.reading.elsewhere import reading_on
 from xltools.reading.from_record import parse_records
 from xltools.reading.model import Reading
 from xltools.reading.readings import read_all
-from xltools.reading.roster import RosterEntry, entries_of, read_roster
+from xltools.reading.roster import RosterEntry, entries_of, latest, read_roster
 from xltools.reminding import remind
 from xltools.settings import DEFAULTS, Settings, load_settings, run_settings
 from xltools.starting import start_folder
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Comparison", "Filled", "Findings", "Form", "GivenBack", "HandedOut", "Past", "Problem", "Reading", "RosterEntry", "Round", "Rule",
-    "Settings", "TidyFiles", "UpgradedFiles", "WorkingFolder", "check", "check_all", "checks", "compare", "comparison_data",
+    "Settings", "TidyFiles", "UpgradedFiles", "WorkingFolder", "all_checks", "check", "check_all", "checks", "compare", "comparison_data",
     "comparison_workbook", "consolidate", "definitions", "exclude", "expected_programs", "fill", "form_workbook", "give_back",
     "hand_out", "history", "init", "inspect_files", "load_form", "load_settings", "look", "monthly_round", "parse_records",
     "problem_workbook", "read", "read_roster", "reading_on", "record_schema", "remind", "report", "roster", "run_settings",
@@ -97,8 +98,8 @@ def roster(
 ) -> tuple[tuple[RosterEntry, ...], tuple[Problem, ...]]:
     """Write a roster to fill in, empty or with the programs of workbooks, folders and files of records.
 
-    Returns its entries, and why sources are not among them: they cannot be read, or are of another form. Of a program with
-    sheets of several years the latest counts.
+    Returns its entries, and why sources are not among them: they cannot be read, are of another form, or another file of the program
+    is taken: the one that the summary counted. Of a program with sheets of several years the latest is taken.
 
     Raises:
         XltoolsError: the form has no roster; the target exists (without `overwrite`) or cannot be written.
@@ -107,9 +108,16 @@ def roster(
 
     readings = read_all(sources, on_done)
     files.may_write(target, overwrite, [reading.source for reading in readings])
-    entries, problems = entries_of(form, readings)
+    entries, problems = _listed(form, readings)
     files.save_whole(target, roster_workbook(form, entries, lang))
     return entries, problems
+
+
+def _listed(form: Form, readings: Sequence[Reading]) -> tuple[tuple[RosterEntry, ...], tuple[Problem, ...]]:
+    """The entries of a roster of some programs, and why readings are not among them."""
+    counted, left_out = chosen(latest(readings))
+    entries, problems = entries_of(form, counted)
+    return entries, tuple(in_order([*problems, *left_out]))
 
 
 def read(sources: Iterable[str | Path], on_done: Callable[[], None] | None = None) -> list[Reading]:
@@ -154,6 +162,13 @@ def check_all(
 def checks(form: Form, settings: Settings = DEFAULTS) -> tuple[Rule, ...]:
     """The rules of a form, with the levels and limits that a ward has set."""
     return rules_of(form, settings.checks)
+
+
+def all_checks(settings: Settings = DEFAULTS) -> list[tuple[tuple[str, ...], tuple[Rule, ...]]]:
+    """The rules of every form with the levels and limits that a ward has set; forms with the same rules stand together, by their ids.
+    Forms that are mere examples come last."""
+    forms = [load_form(definition["id"]) for definition in sorted(definitions(), key=lambda one: one.get("example", False))]
+    return rules_by_forms(forms, settings.checks)
 
 
 def report(readings: Sequence[Reading], problems: Sequence[Problem], lang: str | None = None) -> dict[str, object]:
@@ -251,12 +266,12 @@ def init(
 ) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
     """Make a working folder for a form and its fiscal year, the programs of `sources` on its roster.
 
-    Returns the files written, and why sources are not on the roster.
+    Returns the files written, and why sources are not on the roster, as `roster` does.
 
     Raises:
         XltoolsError: the form has no roster; one of the files is there already, or the folder cannot be written.
     """
-    entries, problems = entries_of(form, read_all(sources, on_done))
+    entries, problems = _listed(form, read_all(sources, on_done))
     return start_folder(form, folder, entries, lang), problems
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xltools import files
+from xltools.choosing import chosen
 from xltools.errors import RefusedError
 from xltools.forms.model import Form
 from xltools.forms.record import named, value_at
 from xltools.problems import Problem, in_order
 from xltools.reading.model import Reading
-from xltools.reading.previous import Start, by_key, start
+from xltools.reading.previous import Start, start, usable
 from xltools.reading.readings import read_all
 from xltools.reading.roster import RosterEntry, read_roster
 
@@ -38,8 +39,9 @@ def hand_out(
     """Write one prefilled workbook per program, in folders named as the form's definition says.
 
     With a roster, its programs get one, except for those that it excludes; without one, every program of `previous` does.
-    `previous` are sheets of the year before (workbooks, folders, files of records): what rolls over from them is filled in. An
-    error in the roster, or a previous file that cannot be used, stops the run; `skip_bad` leaves such files out instead.
+    `previous` are sheets of the year before (workbooks, folders, files of records): what rolls over from them is filled in. Of several
+    files of a program the one is taken that the summary counted (`xltools.choosing`). An error in the roster, or a previous file
+    that cannot be used, stops the run; `skip_bad` leaves such files out instead.
     `on_done` is called without arguments after each file read and with the number of workbooks after each one written.
 
     Raises:
@@ -51,7 +53,7 @@ def hand_out(
 
     entries, problems = read_roster(roster, form) if roster else ((), ())
     readings = read_all(previous, on_done)
-    before, unusable = by_key(form, readings)
+    before, unusable = _before(form, readings)
     bad = [problem for problem in problems if problem.severity == "error"]
     bad += [problem for problem in unusable if problem.severity == "error" and not skip_bad]
     if bad:
@@ -67,6 +69,14 @@ def hand_out(
     files.may_write_all(targets, overwrite, [*([roster] if roster else []), *(reading.source for reading in readings)])
     write_workbooks(orders, on_done)
     return HandedOut(targets, tuple(in_order(said)))
+
+
+def _before(form: Form, readings: Sequence[Reading]) -> tuple[dict[str, Reading], tuple[Problem, ...]]:
+    """The sheets of the year before by their key, in the order of the keys; and why the other files are not used."""
+    fit, unusable = usable(form, readings)
+    counted, left_out = chosen(fit)
+    found = {str(value_at(reading.record, form.key)): reading for reading in counted}
+    return {key: found[key] for key in sorted(found)}, (*unusable, *left_out)
 
 
 def target_of(form: Form, record: Mapping[str, object], folder: Path) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
@@ -31,7 +31,8 @@ def catalogue() -> Mapping[str, Mapping[str, Any]]:
     """Every entry by its code: `severity`, and per language `message`, `hint` and, for problems, `expected`.
 
     A code without a dot is a message about a file or a run, and can be explained: per language it says `when` it comes up, and
-    its `sample` fills the blanks. A code with a dot is a plain text: a heading, a word, a part of another message.
+    its `sample` fills the blanks; `kind` is the kind of the checks that say it, if any do (`xltools.checks.rules`). A code with a dot
+    is a plain text: a heading, a word, a part of another message.
     """
     text = (resources.files("xltools") / "messages.json").read_text(encoding="utf-8")
     entries: Mapping[str, Mapping[str, Any]] = json.loads(text)
@@ -117,11 +118,18 @@ def _sampled(value: object) -> object:
     return tuple(map(_sampled, value)) if isinstance(value, list) else value
 
 
-def nearest(code: str) -> str:
-    """The explainable code that is spelt most like this one; empty if none is at all alike."""
+def of_kind(kind: str) -> tuple[str, ...]:
+    """The codes of what checks of a kind say, in the order of the catalogue."""
+    return tuple(code for code in explainable() if catalogue()[code].get("kind") == kind)
+
+
+def nearest(code: str, others: Iterable[str] = ()) -> str:
+    """The explainable code, or the one among `others`, that is spelt most like this one; empty if none is at all alike. Capitals do not
+    matter."""
     import difflib
 
-    return next(iter(difflib.get_close_matches(code.lower(), explainable(), 1)), "")
+    known = {name.lower(): name for name in (*explainable(), *others)}
+    return next((known[name] for name in difflib.get_close_matches(code.lower(), known, 1)), "")
 
 
 def when(code: str, lang: str | None = None) -> str:

@@ -144,7 +144,8 @@ def _lying_axes(bars: Any, place: Place, chart: Chart) -> None:
 
 
 def _axes(made: Any, place: Place, chart: Chart) -> None:
-    made.set_x_axis({"name": chart.category_title, "name_font": _font(), "num_font": _font(), "label_position": "low"})
+    form = {"num_format": chart.category_format} if chart.category_format else {}
+    made.set_x_axis({"name": chart.category_title, "name_font": _font(), "num_font": _font(), "label_position": "low", **form})
     made.set_y_axis(
         {
             "name": chart.value_title,

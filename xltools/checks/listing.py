@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from xltools import messages
 from xltools.checks.applied import checks_for, rules_for
+from xltools.checks.rules import LINEAR, TOLD
 from xltools.forms.compile import full_label
 from xltools.forms.model import Form
 from xltools.problems import SEVERITIES, Path
@@ -19,7 +21,7 @@ class Rule:
 
     `title` is in the form's language, `level` the severity of its worst finding or ``off``. `limits` are its thresholds by the names that
     the settings have for them, `reasons` the form's names of the places whose text explains a finding.
-    `trial_until` is the day until which it is on trial, empty if it is not.
+    `codes` are those of the messages that it gives. `trial_until` is the day until which it is on trial, empty if it is not.
     """
 
     id: str
@@ -29,6 +31,7 @@ class Rule:
     reasons: tuple[str, ...] = ()
     source: str = ""
     trial_until: str = ""
+    codes: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The rule as plain data."""
@@ -40,22 +43,40 @@ class Rule:
             "reasons": list(self.reasons),
             "source": self.source or None,
             "trial_until": self.trial_until or None,
+            "codes": list(self.codes),
         }
 
 
 def rules_of(form: Form, settings: CheckSettings) -> tuple[Rule, ...]:
     """Every rule of a form, those that are switched off too, by their ids."""
     found: dict[tuple[str, str], Rule] = {}
+    linear = messages.of_kind(LINEAR)
     for rule in rules_for(form, settings):
         level = settings.level(rule.id) or SEVERITIES[0]
-        found.setdefault((rule.id, rule.title), Rule(rule.id, rule.title, level, {ROUNDING: rule.rounding}, (), rule.source))
+        found.setdefault(
+            (rule.id, rule.title), Rule(rule.id, rule.title, level, {ROUNDING: rule.rounding}, source=rule.source, codes=linear)
+        )
     used = {(check.id, check.title): check for check in checks_for(form, settings)}
     for check in form.checks:
         check = used.get((check.id, check.title), check)
         level = settings.level(check.id) or check.level
         reasons = tuple(_label(form, path) for path in check.reasons)
-        found[check.id, check.title] = Rule(check.id, check.title, level, check.limits, reasons, check.source, check.trial_until)
+        codes = tuple(check.options["codes"]) if check.kind == TOLD else messages.of_kind(check.kind)
+        found[check.id, check.title] = Rule(check.id, check.title, level, check.limits, reasons, check.source, check.trial_until, codes)
     return tuple(sorted(found.values(), key=lambda rule: _place(rule.id)))
+
+
+def rules_by_forms(forms: Iterable[Form], settings: CheckSettings) -> list[tuple[tuple[str, ...], tuple[Rule, ...]]]:
+    """The rules of several forms; forms with the same rules stand together: their ids, and the rules."""
+    found: list[tuple[list[str], tuple[Rule, ...]]] = []
+    for form in forms:
+        rules = rules_of(form, settings)
+        same = next((ids for ids, known in found if known == rules), None)
+        if same is None:
+            found.append(([form.id], rules))
+        else:
+            same.append(form.id)
+    return [(tuple(ids), rules) for ids, rules in found]
 
 
 def changed_settings(settings: CheckSettings) -> tuple[tuple[str, object], ...]:

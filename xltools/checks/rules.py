@@ -1,5 +1,5 @@
 """The rules by their kind. A rule is a pure function of a check and the sheet that it looks at; to add one, write the function, name
-it here, and declare a check of its kind in the definition."""
+it here, declare a check of its kind in the definition, and give its messages in the catalogue the kind."""
 
 from __future__ import annotations
 
@@ -49,6 +49,9 @@ SHEET_RULES: Mapping[str, SheetRule] = {
 TOLD = "told"
 """The kind of a check that names messages of reading and of the record's schema, so that settings hold for them too. Its option
 ``codes`` are the messages; with places in its `paths` it is about those there alone."""
+
+LINEAR = "linear"
+"""The kind that messages about a linear rule (a total and its parts) name."""
 
 PairRule = Callable[[Check, SheetValues, SheetValues], Iterable[Problem]]
 

@@ -65,7 +65,7 @@ def select(
     unused: list[LeftOut] = []
     if earlier is not None:
         foreign += others
-        unique, unused = one_each(earlier)
+        unique, unused = one_each(earlier, Rules(rules.strategy))
         same, others, strangers = _parted(unique, form)
         unused += [(reading, _of_another(reading, form)) for reading in strangers]
         unused += [(reading, Problem("year-not-earlier", reading.source, details={"year": titled(form)})) for reading in same]

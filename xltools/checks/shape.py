@@ -7,17 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from xltools.forms.compile import group_key
+from xltools.checks.wanted import example, in_words, part_of
+from xltools.forms.compile import full_label
 from xltools.forms.fit import MAX_NUMBER
 from xltools.forms.model import NUMBER_TYPES, Form, Slot
 from xltools.forms.record import value_at
 from xltools.forms.record_schema import record_schema
-from xltools.messages import Word
 from xltools.problems import Path, Problem, pointer
 from xltools.reading.model import Reading
-
-TYPES = frozenset({"string", "integer", "number", "object", "array"})
-"""JSON types that a message has a word for."""
 
 
 def shape_problems(reading: Reading) -> Iterator[Problem]:
@@ -86,12 +83,16 @@ def _problem(reading: Reading, form: Form, error: Any, path: Path) -> Problem:
     slot = _slot(form, reading.fields.get(path, path))
     value = value_at(reading.record, path)
     code, details = _code(error, slot, value)
+    if code in ("key-missing", "wrong-type"):
+        part = part_of(_schema(form), path)
+        details = {"expected_type": in_words(part), "example": example(part, path[-1] if code == "key-missing" else None)}
+        details |= {"value": "null"} if value is None else {}
     return Problem(
         code,
         reading.source,
         at=reading.origins.get(path),
         path=path,
-        label=slot.full_label if slot else form.labels.get(group_key(path), pointer(path)),
+        label=slot.full_label if slot else full_label((*path, ""), "", form.labels) or pointer(path),
         value=_found(slot, value),
         details={"pointer": pointer(path), **details},
     )
@@ -114,7 +115,7 @@ def _code(error: Any, slot: Slot | None, value: Any) -> tuple[str, dict[str, obj
     """The message for an error, and what fills its blanks."""
     limit = error.validator_value
     choices = "、".join(choice.text for choice in slot.choices) if slot else ""
-    example = slot.example if slot else ""
+    answer = slot.example if slot else ""
     match error.validator:
         case "required":
             return "key-missing", {}
@@ -129,14 +130,13 @@ def _code(error: Any, slot: Slot | None, value: Any) -> tuple[str, dict[str, obj
         case "maxLength":
             return "too-long", {"found": len(error.instance), "limit": limit}
         case "pattern":
-            return "bad-format", {"example": example}
+            return "bad-format", {"example": answer}
     if value is None and slot:
         if slot.mark is not None:
             return "no-mark", {"choices": choices, "example": f"●{slot.choices[0].text}"}
         if slot.type == "prose":
             return "prose-blank", {}
-        return "required-blank", {"example": example or (slot.choices[0].text if slot.choices else "")}
+        return "required-blank", {"example": answer or (slot.choices[0].text if slot.choices else "")}
     if error.validator == "enum":
         return "not-a-choice", {"choices": choices}
-    wanted = limit if isinstance(limit, list) else [limit]
-    return "wrong-type", {"expected_type": Word(f"type.{wanted[0]}" if wanted[0] in TYPES else "type.constant")}
+    return "wrong-type", {}

@@ -25,22 +25,14 @@ class Start:
     problems: tuple[Problem, ...] = ()
 
 
-def by_key(form: Form, readings: Sequence[Reading]) -> tuple[dict[str, Reading], tuple[Problem, ...]]:
-    """The sheets of the year before `form`'s by their key, in the order of the keys; and why the others are none.
-
-    Of a program with two sheets the first counts; an identical copy is only noted.
-    """
-    found: dict[str, Reading] = {}
-    problems: list[Problem] = []
-    for reading in readings:
-        reason = list(_unusable(form, reading, found))
-        problems += reason
-        if not reason:
-            found[str(value_at(reading.record, form.key))] = reading
-    return {key: found[key] for key in sorted(found)}, tuple(problems)
+def usable(form: Form, readings: Sequence[Reading]) -> tuple[list[Reading], tuple[Problem, ...]]:
+    """The sheets of programs of the year before `form`'s; and why the others are none."""
+    reasons = [(reading, list(_unusable(form, reading))) for reading in readings]
+    found = [reading for reading, why in reasons if not why]
+    return found, tuple(problem for _, why in reasons for problem in why)
 
 
-def _unusable(form: Form, reading: Reading, found: Mapping[str, Reading]) -> Iterator[Problem]:
+def _unusable(form: Form, reading: Reading) -> Iterator[Problem]:
     """Why a file is no sheet to carry over; nothing if it is one."""
     if reading.form is None or reading.record is None:
         yield from reading.problems
@@ -48,15 +40,9 @@ def _unusable(form: Form, reading: Reading, found: Mapping[str, Reading]) -> Ite
     before = form.fiscal_year - 1
     if (reading.form.family, reading.form.fiscal_year) != (form.family, before):
         yield Problem("previous-of-other-year", reading.source, details={"found": _named(reading.form), "wanted": _year(before)})
-        return
-    slot = form.fields()[form.key][-1]
-    key = value_at(reading.record, form.key)
-    if key is None:
-        yield Problem("previous-without-code", reading.source, at=reading.origins.get(form.key), path=form.key, label=slot.full_label)
-    elif str(key) in found:
-        other = found[str(key)]
-        code = "previous-copy" if other.record == reading.record else "previous-twice"
-        yield Problem(code, reading.source, details={"key": f"{slot.full_label} {key}", "other": other.source})
+    elif value_at(reading.record, form.key) is None:
+        label = form.fields()[form.key][-1].full_label
+        yield Problem("previous-without-code", reading.source, at=reading.origins.get(form.key), path=form.key, label=label)
 
 
 def _named(form: Form) -> str:

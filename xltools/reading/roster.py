@@ -74,11 +74,25 @@ def _own(path: Path, heading: str) -> Slot:
     return Slot(path, "", Area(CellRef("", 1, 1)), "text", heading, heading)
 
 
+def latest(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings without the sheets of a program of which there is one of a later year."""
+    keys = [value_at(reading.record, reading.form.key) if reading.form else None for reading in readings]
+    years: dict[tuple[str, str], int] = {}
+    for reading, key in zip(readings, keys, strict=True):
+        if reading.form and isinstance(key, str):
+            place = (reading.form.family, key)
+            years[place] = max(years.get(place, 0), reading.form.fiscal_year)
+    return [
+        reading
+        for reading, key in zip(readings, keys, strict=True)
+        if not (reading.form and isinstance(key, str)) or reading.form.fiscal_year == years[reading.form.family, key]
+    ]
+
+
 def entries_of(form: Form, readings: Sequence[Reading]) -> tuple[tuple[RosterEntry, ...], tuple[Problem, ...]]:
     """A roster of the programs of some records, by their code; and why the others are not on it.
 
-    Of a program with several records that of the latest year counts, of one year the first; a second one of that year that
-    differs is an error.
+    Of a program with several records the first counts.
 
     Raises:
         XltoolsError: the form has no roster.
@@ -86,7 +100,7 @@ def entries_of(form: Form, readings: Sequence[Reading]) -> tuple[tuple[RosterEnt
     slot = columns(form)[form.key]
     found: dict[str, Reading] = {}
     problems: list[Problem] = []
-    for reading in sorted(readings, key=lambda reading: -reading.form.fiscal_year if reading.form else 0):
+    for reading in readings:
         key = value_at(reading.record, form.key)
         if reading.form is None:
             problems += reading.problems
@@ -95,9 +109,8 @@ def entries_of(form: Form, readings: Sequence[Reading]) -> tuple[tuple[RosterEnt
         elif not isinstance(key, str):
             at = reading.origins.get(form.key)
             problems.append(Problem("roster-without-code", reading.source, at=at, path=form.key, label=slot.full_label))
-        elif found.setdefault(key, reading).form is reading.form and found[key].record != reading.record:
-            details = {"key": f"{slot.full_label} {key}", "other": found[key].source}
-            problems.append(Problem("roster-record-twice", reading.source, details=details))
+        else:
+            found.setdefault(key, reading)
     entries = []
     for row, key in enumerate(sorted(found), 2):
         values = {path: value_at(found[key].record, path) for path in form.roster}

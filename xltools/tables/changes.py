@@ -15,7 +15,7 @@ from xltools.forms.model import Form, Slot
 from xltools.forms.record import FORM_KEY, YEAR_KEY
 from xltools.problems import Path
 from xltools.reading.model import Reading
-from xltools.tables.columns import Words
+from xltools.tables.columns import Words, as_said
 from xltools.tables.model import Column, Source, SummaryTable, summary_table
 
 NEW, WITHDRAWN, LEFT_OUT, CHANGED, RESAVED, CORRECTED, NEWLY_WRONG = KINDS = (
@@ -42,7 +42,8 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference: its kind, the program, and for a field its label, its cell in the new file, both values (None: blank) and its unit.
+    """One difference: its kind, the program, and for a field its label, its cell in the new file, both values (None: blank; a year is a
+    text) and its unit.
     Of errors that came or went, `old` and `new` are their numbers."""
 
     kind: str
@@ -99,7 +100,7 @@ def _fields(words: Words, key: str, old: Seen, new: Seen) -> Iterator[Change]:
         if slot is None or slot.computed:
             continue
         at = reading.origins.get(path) if reading else None
-        was, now = (_shown(words.form, path, value) for value in (before, after))
+        was, now = (as_said(slot, _shown(words.form, path, value)) for value in (before, after))
         yield Change(CHANGED, key, new.name, new.source, slot.full_label, at, was, now, slot.unit)
 
 

@@ -10,7 +10,7 @@ from xltools.arithmetic import covered, number, shares, total
 from xltools.forms.record import value_at
 from xltools.problems import Path
 from xltools.tables.collection import Collection, record_of
-from xltools.tables.columns import Words
+from xltools.tables.columns import Words, is_year
 from xltools.tables.groups import depth_name, groups_of, level_columns
 from xltools.tables.model import Chart, Column, SummaryTable, summary_table
 
@@ -89,10 +89,10 @@ def _amounts(
 ) -> tuple[list[Column], list[tuple[Any, ...]]]:
     """The sum of a figure per answer, and how many programs it covers: the columns, and a row for every answer, for blank, for all."""
     (column,) = words.columns([path])
-    unit = words.text("programs-unit")
+    unit, figure = words.text("programs-unit"), words.leaf(path[:-1] if is_year(path[-1]) else path)
     columns = [
         Column("amount", f"{title} {column.title}", "amount", column.unit),
-        Column("amount_count", words.text("covers", title=column.title), "count", unit),
+        Column("amount_count", words.text("covers", title=figure), "count", unit),
     ]
     figures = [number(value_at(record, path)) for record in records]
     parts = [[figure for figure, chosen in zip(figures, now, strict=True) if chosen == answer] for answer in (*answers, None)]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from xltools import fiscal_years, messages
-from xltools.forms.model import Form, Slot
+from xltools.forms.model import NUMBER_TYPES, Form, Slot
 from xltools.forms.record import value_at
 from xltools.problems import Path, pointer
 from xltools.tables.model import NUMERIC, Column, Kind
@@ -65,6 +65,12 @@ class Words:
     def era_year(self, year: int) -> str:
         """A fiscal year in Japanese counting: ``平成29年度``."""
         return fiscal_years.label(year, self.form.fiscal_year, "era")
+
+    @property
+    def axis_of_years(self) -> tuple[str, Callable[[int], str], str]:
+        """How an axis counts fiscal years: in eras in Japanese, in Western years in any other language. The column with the years, how one
+        is said, and the number format of the axis (empty for texts)."""
+        return ("era", self.era_year, "") if self.lang == messages.LANGUAGES[0] else ("year", self.year, '"FY"0')
 
     def with_unit(self, title: str, unit: str) -> str:
         """A title with its unit behind it, unless it says so already."""
@@ -142,6 +148,13 @@ class Words:
             slots = self.fields.get(path) or self.fields.get(template, ())
             return next((slot.mark.text for slot in slots if slot.mark and slot.mark.value is value), messages.shown(value))
         return value
+
+
+def as_said(slot: Slot | None, value: Any) -> Any:
+    """A value for a column that holds amounts, texts and years alike: a number that is no amount, such as a year, as a text, for it has no
+    thousands separators."""
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return f"{value:.15g}" if number and slot and slot.type not in NUMBER_TYPES else value
 
 
 @lru_cache(maxsize=1_000)

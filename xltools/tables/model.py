@@ -66,7 +66,8 @@ class Chart:
     """A chart of a table: the columns `series` over the column `category`, of the first `rows` rows (None: of all).
 
     `kind` is ``plan`` (first series as columns, the others as lines), ``stack`` (stacked bars, one bar per row), ``bars`` (bars side by
-    side) or ``columns`` (columns side by side). With `overview` it stands on the sheet of the main figures, too.
+    side) or ``columns`` (columns side by side). With `overview` it stands on the sheet of the main figures, too. `category_format` is
+    the number format of a category that is a number.
     """
 
     kind: Literal["plan", "stack", "bars", "columns"]
@@ -77,6 +78,7 @@ class Chart:
     value_title: str
     rows: int | None = None
     overview: bool = False
+    category_format: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,10 +167,12 @@ def _totals(words: Words, settings: Mapping[str, Any], name: str, planned: Figur
         before = actual[year]
     chart = None
     if settings.get("chart"):
-        forecasts = [words.era_year(year) for year in actual if year > settings["settled_until"]]
+        category, of_axis, form = words.axis_of_years
+        forecasts = [of_axis(year) for year in actual if year > settings["settled_until"]]
         axis = words.text("axis-year-forecast", title=fact, years="・".join(forecasts)) if forecasts else words.text("axis-year")
         value_title = words.with_unit(words.text("amount"), unit)
-        chart = Chart("plan", words.said(settings["chart"]), "era", ("planned", "actual"), axis, value_title, overview=True)
+        series = ("planned", "actual")
+        chart = Chart("plan", words.said(settings["chart"]), category, series, axis, value_title, overview=True, category_format=form)
     figures = _key_figures(words, settings, list(planned))
     note = words.text("note.series-totals", programs=len(next(iter(planned.values()), ())))
     return summary_table(f"{name}_totals", sheet, columns, rows, note, 2, totals=totals, chart=chart, figures=figures, sheet=sheet)

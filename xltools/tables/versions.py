@@ -10,7 +10,7 @@ from xltools.arithmetic import difference, number
 from xltools.forms.model import Form
 from xltools.forms.record import value_at
 from xltools.problems import Path
-from xltools.tables.columns import Words
+from xltools.tables.columns import Words, as_said
 from xltools.tables.model import Column, Mark, Source, SummaryTable, summary_table
 from xltools.tables.versions_paired import first_text, paired_rows
 from xltools.tables.years_columns import Links, place_cells, place_columns, place_links
@@ -114,12 +114,12 @@ def _fields(words: Words, found: Sequence[tuple[Pair, Sequence[Difference]]]) ->
 
 
 def shown(words: Words, told: Told | None) -> Any:
-    """What stands in a place: the value, None for a blank, what could not be read as such."""
+    """What stands in a place: the value, None for a blank, what could not be read as such; a year as a text."""
     if told is None or told.state == "blank":
         return None
     if told.state == "unread":
         return words.text("years.unread-content", value=told.sheet.unread.get(told.path, told.value))
-    return words.value(told.sheet.record, told.path)
+    return as_said(words.slot(_unnumbered(told.path)), words.value(told.sheet.record, told.path))
 
 
 def _unit(words: Words, one: Difference) -> str | None:
