@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree
-from xml.parsers import expat
 
 from xltools.cells import CellRef, parse_reference
 from xltools.reading.package import damaged, too_large
-from xltools.reading.scan import MAX_MERGES, MAX_STRINGS, Scan, area_within_limits
-from xltools.reading.sheet_part import extent, is_sheet
+from xltools.reading.scan import MAX_STRINGS, Scan, area_within_limits
+from xltools.reading.sheet_part import is_sheet, well_formed
+from xltools.reading.stretches import extent
 
 
 def scan_xlsx(parts: Mapping[str, bytes]) -> Scan:
@@ -27,10 +27,9 @@ def scan_xlsx(parts: Mapping[str, bytes]) -> Scan:
     unsaved: set[CellRef] = set()
     area = 0
     for part, xml in parts.items():
-        if is_sheet(xml) or part.endswith("sharedStrings.xml"):
-            _counted(xml)
-            _check(xml)
         if not is_sheet(xml):
+            if part.endswith("sharedStrings.xml"):
+                _strings(xml)
             continue
         reach = extent(xml)
         for row, column, found in reach.special:
@@ -114,19 +113,11 @@ def relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str
     }
 
 
-def _counted(xml: bytes) -> None:
-    """See that there are no more texts and merged cells than a person makes."""
-    for what, found, limit in (("what.strings", xml.count(b"<si"), MAX_STRINGS), ("what.merges", xml.count(b"mergeCell "), MAX_MERGES)):
-        if found > limit:
-            raise too_large(what, found, limit)
-
-
-def _check(xml: bytes) -> None:
-    """See that a part is well-formed: the cell reader passes over what is broken, and a value would be lost silently."""
-    try:
-        expat.ParserCreate().Parse(xml, True)
-    except (expat.ExpatError, ValueError, LookupError) as error:  # also an encoding that the parser does not know
-        raise damaged("damage.xml") from error
+def _strings(xml: bytes) -> None:
+    """See that the part of the texts is well-formed, and that they are no more than a person makes."""
+    if xml.count(b"<si") > MAX_STRINGS:
+        raise too_large("what.strings", xml.count(b"<si"), MAX_STRINGS)
+    well_formed(xml)
 
 
 def tree(xml: bytes) -> ElementTree.Element:
