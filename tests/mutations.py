@@ -72,7 +72,7 @@ def bases() -> tuple[Base, ...]:
 
 
 def _base(name: str, form: Form, values: Mapping[Path, object]) -> Base:
-    values = recomputed(form.rules, values)
+    values = recomputed(form, values)
     grid = read_grid(form_workbook(form, build(form, values).record), "提出.xlsx")
     assert isinstance(grid, Grid)
     assert interpret(grid).problems == ()

@@ -66,7 +66,7 @@ def form_workbook(
         XltoolsError: a text that is longer than a cell of Excel can hold.
     """
     record, leftover = (back.record, back.leftover) if back else (record or {}, leftover)
-    values = recomputed(form.rules, flatten(form, record))
+    values = recomputed(form, flatten(form, record))
     contents = {slot: content for path, slots in form.fields().items() for slot, content in show(form, slots, values[path]).items()}
     if back:
         contents |= {slot: back.raw[slot.name] for slot in form.slots if slot.name in back.raw}

@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from xltools.cells import CellRef
 from xltools.problems import Problem
@@ -77,7 +77,7 @@ def _placed(book: Opened, scan: Scan, names: list[str]) -> tuple[Mapping[CellRef
         return scan.errors, scan.formulas
 
     def named(cell: CellRef) -> CellRef:
-        return replace(cell, sheet=names[int(cell.sheet) - 1])
+        return cell._replace(sheet=names[int(cell.sheet) - 1])
 
     if any(int(cell.sheet) > len(names) for cell in (*scan.errors, *scan.formulas)):
         raise damaged("damage.ole")

@@ -31,7 +31,9 @@ _BEFORE = b'<worksheet><sheetData><row><c r="A1"><v><'
 """What a stretch stands behind that is not the first: it begins with the ``<`` that ends the value before it."""
 _AFTER = b"<v>1</v></c></row></sheetData></worksheet>"
 """What may follow one that is not the last: it ends where a value begins."""
-_UTF_8 = re.compile(rb"""<\?xml version=["']1\.0["'](?: encoding=["'](?:UTF|utf)-8["'])?(?: standalone=["'](?:yes|no)["'])?\s*\?>|<[A-Za-z]""")
+_UTF_8 = re.compile(
+    rb"""<\?xml version=["']1\.0["'](?: encoding=["'](?:UTF|utf)-8["'])?(?: standalone=["'](?:yes|no)["'])?\s*\?>|<[A-Za-z]"""
+)
 _END = b"/v></c>"
 _MERGE = b"mergeCell "
 MOST = 16_000_000
