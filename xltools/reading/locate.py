@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from xltools.cells import CellRef
 from xltools.forms.definition import definitions, load_version, readable_in
 from xltools.forms.model import Form, Slot
-from xltools.forms.stamp import NAME_PREFIX, PROPERTY_FORM, PROPERTY_YEAR, Stamp, parse_stamp
+from xltools.forms.stamp import NAME_PREFIX, PROPERTY_FORM, PROPERTY_YEAR, STAMP_SIGN, Stamp, parse_stamp
 from xltools.problems import Problem
 from xltools.reading.alignment import Alignment, anchored, completed
 from xltools.reading.anchors import Page, Paper, pages_of, paper_of
@@ -50,9 +50,9 @@ def locate(grid: Grid) -> Located | Problem:
     form = _form(grid, [stamp for stamp, _ in stamps])
     if isinstance(form, Problem):
         return form
-    layout = untouched(grid, form) if stamps else None
-    if layout:
-        return Located(form, layout.cells, tuple(_outdated(grid, form)), layout.answers)
+    found_at_once = _as_handed_out(grid, form) if stamps else None
+    if found_at_once:
+        return found_at_once
     papers = _papers(grid)
     named = {slot.name: cell for slot in form.slots if (cell := grid.names.get(slot.name)) and cell.sheet in grid.sheets}
     found: list[Alignment] = []
@@ -62,6 +62,18 @@ def locate(grid: Grid) -> Located | Problem:
             return paper
         found.append(anchored(page, paper))
     return _found(grid, form, found, papers, [cell for _, cell in stamps], named)
+
+
+def as_handed_out(grid: Grid) -> Located | None:
+    """The form and the slots of a file in which the form is as it was handed out, which is soon seen; None for any other."""
+    stamps = list(_stamps(grid))
+    form = _form(grid, [stamp for stamp, _ in stamps]) if stamps else None
+    return _as_handed_out(grid, form) if isinstance(form, Form) else None
+
+
+def _as_handed_out(grid: Grid, form: Form) -> Located | None:
+    layout = untouched(grid, form)
+    return Located(form, layout.cells, tuple(_outdated(grid, form)), layout.answers) if layout else None
 
 
 def _papers(grid: Grid) -> list[Paper]:
@@ -78,8 +90,10 @@ def _stamps(grid: Grid) -> Iterator[tuple[Stamp, CellRef]]:
             yield stamp, cell
     for sheet, rows in grid.sheets.items():
         for row, values in enumerate(rows, 1):
+            if not any(isinstance(value, str) and STAMP_SIGN in value for value in values):
+                continue
             for column, value in enumerate(values, 1):
-                stamp = parse_stamp(value) if value is not None else None
+                stamp = parse_stamp(value)
                 if stamp and (cell := CellRef(sheet, row, column)) not in seen:
                     yield stamp, cell
 

@@ -106,6 +106,8 @@ def _inflated(data: bytes, entry: zipfile.ZipInfo, budget: int) -> bytes:
 
 def _plain_xml(content: bytes) -> bytes:
     """An XML part that a parser may see: in UTF-8, without a document type or entities."""
-    if b"\x00" in content[:64] or content.startswith((b"\xff\xfe", b"\xfe\xff")) or _FORBIDDEN_XML.search(content):
+    if b"\x00" in content[:64] or content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise damaged("damage.xml")
+    if b"<!" in content and _FORBIDDEN_XML.search(content):
         raise damaged("damage.xml")
     return content

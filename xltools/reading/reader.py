@@ -19,11 +19,12 @@ from xltools.reading.apart import read_apart
 from xltools.reading.entry import typed
 from xltools.reading.fetch import bytes_of as bytes_of
 from xltools.reading.grid import Grid, grid_of, opened
-from xltools.reading.locate import Located, locate
+from xltools.reading.locate import Located, as_handed_out, locate
 from xltools.reading.model import Reading
 from xltools.reading.opening import Opened
 from xltools.reading.plain import plainly
 from xltools.reading.products import judged, own_product
+from xltools.reading.untouched import behind_the_form
 from xltools.reading.values import Entry, Parsed, parse, unread
 from xltools.reading.worker import NoWorkerError
 
@@ -61,13 +62,25 @@ def read_here(data: bytes, source: str) -> Reading:
 
 
 def _read(book: Opened | Problem, data: bytes, source: str) -> Reading:
-    grid = book if isinstance(book, Problem) else grid_of(book, source)
-    if isinstance(grid, Problem):
-        reading = _refused(source, grid)
-    else:
-        product = own_product(grid)
-        reading = _refused(source, product) if product else judged(interpret(grid), grid)
+    reading = _refused(source, book) if isinstance(book, Problem) else _reading(book, source)
     return replace(reading, size=len(data), digest=hashlib.sha256(data).hexdigest())
+
+
+def _reading(book: Opened, source: str) -> Reading:
+    """What a workbook says. The sheets behind the form's pages are read only if the form is not as it was handed out."""
+    behind = behind_the_form()
+    grid = grid_of(book, source, without=behind)
+    if isinstance(grid, Problem):
+        return _refused(source, grid)
+    located = as_handed_out(grid)
+    if located is None and not behind.isdisjoint(grid.sheets):
+        grid = grid_of(book, source)
+        if isinstance(grid, Problem):
+            return _refused(source, grid)
+    product = own_product(grid)
+    if product:
+        return _refused(source, product)
+    return judged(reading_at(grid, located) if located else interpret(grid), grid)
 
 
 def interpret(grid: Grid) -> Reading:

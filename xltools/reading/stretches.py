@@ -35,6 +35,7 @@ _UTF_8 = re.compile(
     rb"""<\?xml version=["']1\.0["'](?: encoding=["'](?:UTF|utf)-8["'])?(?: standalone=["'](?:yes|no)["'])?\s*\?>|<[A-Za-z]"""
 )
 _END = b"/v></c>"
+_SHARED = re.compile(rb"""\st\s*=\s*["']s["']""")
 _MERGE = b"mergeCell "
 MOST = 16_000_000
 """How many bytes of stretches are kept."""
@@ -46,12 +47,13 @@ NEW = 3_000
 class Stretch:
     """How far the cells with content reach that begin in a stretch, and those that hold more than a value and end in it. `last` is the
     one that it ends in, if that one holds more: row, column, what it is with a value of 1, its attributes and what it holds before
-    the value."""
+    the value. `shared` says whether the value behind it is the number of a text of the workbook."""
 
     last_row: int
     last_column: int
     special: tuple[tuple[int, int, Found], ...]
     last: tuple[int, int, Found, bytes, bytes] | None
+    shared: bool
 
 
 class _Known(dict[bytes, Stretch | None]):
@@ -101,8 +103,12 @@ def by_stretches(xml: bytes) -> Extent | None:
     found = [stretch for stretch in stretches if stretch]
     if len(found) < len(stretches) or not is_well_formed(b"<x>" + b"\n".join(values) + b"</x>"):
         return None
+    texts = [value for stretch, value in zip(found, values, strict=False) if stretch.shared]
+    if not all(map(bytes.isdigit, texts)):
+        return None
     special = tuple(_special(zip(found, [*values, b""], strict=True)))
-    return Extent(max(stretch.last_row for stretch in found), max(stretch.last_column for stretch in found), special)
+    reach = max(stretch.last_row for stretch in found), max(stretch.last_column for stretch in found)
+    return Extent(*reach, special, max(map(int, texts), default=-1) + 1)
 
 
 def _special(stretches: Iterable[tuple[Stretch, bytes]]) -> Iterator[tuple[int, int, Found]]:
@@ -127,12 +133,13 @@ def _looked_at(before: bytes, text: bytes, after: bytes) -> Stretch | None:
         cells = list(sheet_cells(part))
     except Refused:
         return None
-    last = None
+    last, shared = None, False
     if after:
         if not starts or starts[-1].start() < len(before):
             return None
         row, column, found = cells.pop()
         last = None if found.plain else (row, column, found, starts[-1][1], part[starts[-1].end() : len(part) - len(after)])
         cells.append((row, column, PLAIN))
+        shared = _SHARED.search(starts[-1][1]) is not None
     reach = extent_of(cells)
-    return Stretch(reach.last_row, reach.last_column, reach.special, last)
+    return Stretch(reach.last_row, reach.last_column, reach.special, last, shared)
