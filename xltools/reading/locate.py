@@ -90,7 +90,7 @@ def _stamps(grid: Grid) -> Iterator[tuple[Stamp, CellRef]]:
             yield stamp, cell
     for sheet, rows in grid.sheets.items():
         for row, values in enumerate(rows, 1):
-            if not any(isinstance(value, str) and STAMP_SIGN in value for value in values):
+            if STAMP_SIGN not in "\n".join([value for value in values if isinstance(value, str)]):
                 continue
             for column, value in enumerate(values, 1):
                 stamp = parse_stamp(value)

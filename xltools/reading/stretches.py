@@ -8,8 +8,9 @@ thoroughly once in a process, an XML parser judging whether it is well-formed in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from xltools.reading.package import Refused, too_large
 from xltools.reading.scan import MAX_MERGES
@@ -43,16 +44,18 @@ NEW = 3_000
 """How many stretches of one part may be new; a sheet with more is no form's."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Stretch:
-    """How far the cells with content reach that begin in a stretch, and those that hold more than a value and end in it. `last` is the
-    one that it ends in, if that one holds more: row, column, what it is with a value of 1, its attributes and what it holds before
-    the value. `shared` says whether the value behind it is the number of a text of the workbook."""
+    """How far the cells with content reach that begin in a stretch, and those that hold more than a value and end in it.
+
+    `last` is the one that it ends in, if that one holds more: as it would be with a value of 1, its attributes, and what it holds
+    before the value. `shared` says whether the value behind the stretch is the number of a text of the workbook.
+    """
 
     last_row: int
     last_column: int
     special: tuple[tuple[int, int, Found], ...]
-    last: tuple[int, int, Found, bytes, bytes] | None
+    last: tuple[tuple[int, int, Found], bytes, bytes] | None
     shared: bool
 
 
@@ -106,18 +109,22 @@ def by_stretches(xml: bytes) -> Extent | None:
     texts = [value for stretch, value in zip(found, values, strict=False) if stretch.shared]
     if not all(map(bytes.isdigit, texts)):
         return None
-    special = tuple(_special(zip(found, [*values, b""], strict=True)))
-    reach = max(stretch.last_row for stretch in found), max(stretch.last_column for stretch in found)
-    return Extent(*reach, special, max(map(int, texts), default=-1) + 1)
+    reach = max(map(attrgetter("last_row"), found)), max(map(attrgetter("last_column"), found))
+    return Extent(*reach, _special(found, values), max(map(int, texts), default=-1) + 1)
 
 
-def _special(stretches: Iterable[tuple[Stretch, bytes]]) -> Iterator[tuple[int, int, Found]]:
-    """The cells that hold more than a value, of stretches and the value behind each."""
-    for stretch, value in stretches:
-        yield from stretch.special
+def _special(stretches: Sequence[Stretch], values: Sequence[bytes]) -> tuple[tuple[int, int, Found], ...]:
+    """The cells that hold more than a value, of stretches and the values behind all but the last one."""
+    special: list[tuple[int, int, Found]] = []
+    for stretch, value in zip(stretches, [*values, b""], strict=True):
+        if stretch.special:
+            special += stretch.special
         if stretch.last:
-            row, column, found, attributes, body = stretch.last
-            yield row, column, found if value and not found.error else found_in(attributes, body + _VALUE + value + b"</v>")
+            cell, attributes, body = stretch.last
+            if not value or cell[2].error:
+                cell = (cell[0], cell[1], found_in(attributes, body + _VALUE + value + b"</v>"))
+            special.append(cell)
+    return tuple(special)
 
 
 def _looked_at(before: bytes, text: bytes, after: bytes) -> Stretch | None:
@@ -138,7 +145,7 @@ def _looked_at(before: bytes, text: bytes, after: bytes) -> Stretch | None:
         if not starts or starts[-1].start() < len(before):
             return None
         row, column, found = cells.pop()
-        last = None if found.plain else (row, column, found, starts[-1][1], part[starts[-1].end() : len(part) - len(after)])
+        last = None if found.plain else ((row, column, found), starts[-1][1], part[starts[-1].end() : len(part) - len(after)])
         cells.append((row, column, PLAIN))
         shared = _SHARED.search(starts[-1][1]) is not None
     reach = extent_of(cells)
