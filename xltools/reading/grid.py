@@ -67,7 +67,7 @@ def grid_of(book: Opened, source: str, without: Container[str] = ()) -> Grid | P
 
 
 def _grid(book: Opened, source: str, without: Container[str]) -> Grid:
-    data, scan = scanned(book)
+    data, scan = scanned(book, without)
     sheets = _values(data, without if scan.sound else ())
     return Grid(source, sheets, scan.names, scan.properties, *_placed(book, scan, list(sheets)), scan.unsaved_formulas, scan.notes)
 

@@ -141,7 +141,7 @@ def _parsed(grid: Grid, located: Located, slots: Sequence[Slot], cells: Sequence
     unsaved = grid.unsaved_formulas
     if not unsaved or unsaved.isdisjoint(cells):
         words = [grid.value(word) for slot in slots if (word := located.answers.get(slot.name))] if slots[-1].mark else ()
-        plain = plainly(slots, cells, [grid.value(at) for at in cells], words)
+        plain = plainly(slots, cells, [*map(grid.value, cells)], words)
         if plain:
             return plain
     entries = entries_of(grid, located, slots)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from xml.etree import ElementTree
@@ -20,8 +20,8 @@ LONGEST_NAMES = 100_000
 """Up to how many bytes of names are kept; a form has a quarter of it."""
 
 
-def scan_xlsx(parts: Mapping[str, bytes]) -> Scan:
-    """Look through the parts of an .xlsx or .xlsm.
+def scan_xlsx(parts: Mapping[str, bytes], without: Container[str] = ()) -> Scan:
+    """Look through the parts of an .xlsx or .xlsm. Of the formulas of sheets `without` nothing is told.
 
     Raises:
         Refused: a part is missing or broken, or a sheet reaches beyond the limits.
@@ -41,8 +41,11 @@ def scan_xlsx(parts: Mapping[str, bytes]) -> Scan:
                 had = xml.count(_TEXT_END)
             continue
         reach = extent(xml)
+        sheet = sheets.get(part, "")
         for row, column, found in reach.special:
-            cell = CellRef(sheets.get(part, ""), row, column)
+            if sheet in without and not found.error:
+                continue
+            cell = CellRef(sheet, row, column)
             if found.formula:
                 formulas.add(cell)
             if found.unsaved:

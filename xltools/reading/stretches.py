@@ -48,14 +48,14 @@ NEW = 3_000
 class Stretch:
     """How far the cells with content reach that begin in a stretch, and those that hold more than a value and end in it.
 
-    `last` is the one that it ends in, if that one holds more: as it would be with a value of 1, its attributes, and what it holds
-    before the value. `shared` says whether the value behind the stretch is the number of a text of the workbook.
+    `last` is the one that it ends in, if that one holds more: row and column, what it holds besides a value and besides an empty one,
+    its attributes, what stands in it before the value. `shared` says whether that value is the number of a text of the workbook.
     """
 
     last_row: int
     last_column: int
     special: tuple[tuple[int, int, Found], ...]
-    last: tuple[tuple[int, int, Found], bytes, bytes] | None
+    last: tuple[int, int, Found, Found, bytes, bytes] | None
     shared: bool
 
 
@@ -120,10 +120,9 @@ def _special(stretches: Sequence[Stretch], values: Sequence[bytes]) -> tuple[tup
         if stretch.special:
             special += stretch.special
         if stretch.last:
-            cell, attributes, body = stretch.last
-            if not value or cell[2].error:
-                cell = (cell[0], cell[1], found_in(attributes, body + _VALUE + value + b"</v>"))
-            special.append(cell)
+            row, column, filled, empty, attributes, body = stretch.last
+            found = filled if value else empty
+            special.append((row, column, found_in(attributes, body + _VALUE + value + b"</v>") if found.error else found))
     return tuple(special)
 
 
@@ -145,7 +144,8 @@ def _looked_at(before: bytes, text: bytes, after: bytes) -> Stretch | None:
         if not starts or starts[-1].start() < len(before):
             return None
         row, column, found = cells.pop()
-        last = None if found.plain else ((row, column, found), starts[-1][1], part[starts[-1].end() : len(part) - len(after)])
+        attributes, body = starts[-1][1], part[starts[-1].end() : len(part) - len(after)]
+        last = None if found.plain else (row, column, found, found_in(attributes, body + b"<v></v>"), attributes, body)
         cells.append((row, column, PLAIN))
         shared = _SHARED.search(starts[-1][1]) is not None
     reach = extent_of(cells)
