@@ -83,15 +83,16 @@ def _papers(grid: Grid) -> list[Paper]:
 def _stamps(grid: Grid) -> Iterator[tuple[Stamp, CellRef]]:
     """Every stamp of a file: first those with a defined name, then any cell of any sheet that holds one."""
     seen = set()
-    for name, cell in sorted(grid.names.items()):
-        stamp = parse_stamp(grid.value(cell)) if name.startswith(NAME_PREFIX) else None
+    for _, cell in sorted(item for item in grid.names.items() if item[0].startswith(NAME_PREFIX)):
+        stamp = parse_stamp(grid.value(cell))
         if stamp:
             seen.add(cell)
             yield stamp, cell
     for sheet, rows in grid.sheets.items():
+        texts = "\n".join([value for values in rows for value in values if value and isinstance(value, str)])
+        if texts.count(STAMP_SIGN) == sum(cell.sheet == sheet for cell in seen):
+            continue
         for row, values in enumerate(rows, 1):
-            if STAMP_SIGN not in "\n".join([value for value in values if isinstance(value, str)]):
-                continue
             for column, value in enumerate(values, 1):
                 stamp = parse_stamp(value)
                 if stamp and (cell := CellRef(sheet, row, column)) not in seen:

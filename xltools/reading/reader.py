@@ -138,14 +138,14 @@ def parsed(grid: Grid, located: Located) -> Parts:
 
 
 def _parsed(grid: Grid, located: Located, slots: Sequence[Slot], cells: Sequence[CellRef]) -> Parsed:
-    unsaved = grid.unsaved_formulas
-    if not unsaved or unsaved.isdisjoint(cells):
+    """What a field says, soon seen if its content leaves nothing to say."""
+    if grid.unsaved_formulas.isdisjoint(cells):
         words = [grid.value(word) for slot in slots if (word := located.answers.get(slot.name))] if slots[-1].mark else ()
         plain = plainly(slots, cells, [*map(grid.value, cells)], words)
         if plain:
             return plain
     entries = entries_of(grid, located, slots)
-    stale = [entry for entry in entries if entry.at in unsaved]
+    stale = [entry for entry in entries if entry.at in grid.unsaved_formulas]
     return unread(stale[0], "formula-not-computed") if stale else parse(entries, located.form.fiscal_year)
 
 

@@ -98,25 +98,26 @@ def by_stretches(xml: bytes) -> Extent | None:
     """The extent of a part that is well-formed, in UTF-8, and whose cells all state their addresses; None for any other, and for one
     that has no values or is quite unlike those met before."""
     first, *rest = xml.split(_VALUE)
-    cut = [piece.partition(b"<") for piece in rest]
-    if not cut or not _UTF_8.match(first) or (len(cut) > NEW and sum(text not in _BETWEEN for _, _, text in cut) > NEW):
+    if not rest or not _UTF_8.match(first):
         return None
-    stretches = [_FIRST[first], *[_BETWEEN[text] for _, _, text in cut[:-1]], _LAST[cut[-1][2]]]
-    values = [value for value, _, _ in cut]
-    found = [stretch for stretch in stretches if stretch]
-    if len(found) < len(stretches) or not is_well_formed(b"<x>" + b"\n".join(values) + b"</x>"):
+    values, _, texts = zip(*[piece.partition(b"<") for piece in rest], strict=True)
+    if len(texts) > NEW and sum(text not in _BETWEEN for text in texts) > NEW:
         return None
-    texts = [value for stretch, value in zip(found, values, strict=False) if stretch.shared]
-    if not all(map(bytes.isdigit, texts)):
+    found = [_FIRST[first], *map(_BETWEEN.__getitem__, texts[:-1]), _LAST[texts[-1]]]
+    stretches = [stretch for stretch in found if stretch]
+    if len(stretches) < len(found) or not is_well_formed(b"<x>" + b"\n".join(values) + b"</x>"):
         return None
-    reach = max(map(attrgetter("last_row"), found)), max(map(attrgetter("last_column"), found))
-    return Extent(*reach, _special(found, values), max(map(int, texts), default=-1) + 1)
+    numbers = [value for stretch, value in zip(stretches, values, strict=False) if stretch.shared]
+    if not all(map(bytes.isdigit, numbers)):
+        return None
+    reach = max(map(attrgetter("last_row"), stretches)), max(map(attrgetter("last_column"), stretches))
+    return Extent(*reach, _special(stretches, values), max(map(int, numbers), default=-1) + 1)
 
 
 def _special(stretches: Sequence[Stretch], values: Sequence[bytes]) -> tuple[tuple[int, int, Found], ...]:
     """The cells that hold more than a value, of stretches and the values behind all but the last one."""
     special: list[tuple[int, int, Found]] = []
-    for stretch, value in zip(stretches, [*values, b""], strict=True):
+    for stretch, value in zip(stretches, (*values, b""), strict=True):
         if stretch.special:
             special += stretch.special
         if stretch.last:
