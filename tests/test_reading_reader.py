@@ -261,8 +261,9 @@ def test_sheets_behind_an_untouched_form_are_not_read(monkeypatch: pytest.Monkey
         seen.append([name for name, rows in grid.sheets.items() if rows])
         return own(grid, form)
 
+    filled = reading()
     monkeypatch.setattr(locate, "untouched", watched)
-    assert read_bytes(workbook(), SOURCE) == reading()
+    assert read_bytes(workbook(), SOURCE) == filled
     assert seen == [["No1", "No2"]]
     moved = edited(workbook(), "xl/workbook.xml", lambda xml: xml.replace(b"slot.program_code", b"slot.old_code", 1))
     assert read_bytes(moved, SOURCE).record == reading().record
