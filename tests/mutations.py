@@ -298,7 +298,7 @@ def judged(case: Case) -> tuple[str, str]:
         return "problem", ""
     reading = reading_at(grid, located)
     assert reading.record is not None
-    expected = recomputed(case.base.form.rules, {**case.base.values, **{p: None if v == UNCLEAR else v for p, v in case.read.items()}})
+    expected = recomputed(case.base.form, {**case.base.values, **{p: None if v == UNCLEAR else v for p, v in case.read.items()}})
     unclear = {path for path, value in case.read.items() if value == UNCLEAR}
     if not unclear and not case.typed and reading.record == build(case.base.form, expected).record:
         bad = [problem for problem in reading.problems if problem.severity == "error"]
