@@ -69,7 +69,7 @@ def programs(count: int, year: int, before: Sequence[Mapping[str, Any]] = (), se
             ("policy_system", "policy", "code"): f"{measure // 4 + 1:02}",
             ("policy_system", "measure", "code"): f"{measure % 4 + 1:02}",
         }
-        made.append(build(form, recomputed(form.rules, values)).record)
+        made.append(build(form, recomputed(form, values)).record)
     return made
 
 

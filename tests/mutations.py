@@ -72,7 +72,7 @@ def bases() -> tuple[Base, ...]:
 
 
 def _base(name: str, form: Form, values: Mapping[Path, object]) -> Base:
-    values = recomputed(form.rules, values)
+    values = recomputed(form, values)
     grid = read_grid(form_workbook(form, build(form, values).record), "提出.xlsx")
     assert isinstance(grid, Grid)
     assert interpret(grid).problems == ()
@@ -298,7 +298,7 @@ def judged(case: Case) -> tuple[str, str]:
         return "problem", ""
     reading = reading_at(grid, located)
     assert reading.record is not None
-    expected = recomputed(case.base.form.rules, {**case.base.values, **{p: None if v == UNCLEAR else v for p, v in case.read.items()}})
+    expected = recomputed(case.base.form, {**case.base.values, **{p: None if v == UNCLEAR else v for p, v in case.read.items()}})
     unclear = {path for path, value in case.read.items() if value == UNCLEAR}
     if not unclear and not case.typed and reading.record == build(case.base.form, expected).record:
         bad = [problem for problem in reading.problems if problem.severity == "error"]

@@ -306,7 +306,7 @@ def sheet_cases() -> Iterator[Case]:
 
 
 def _renaming(names: Mapping[str, str]) -> Move:
-    return lambda cell: replace(cell, sheet=names.get(cell.sheet, cell.sheet))
+    return lambda cell: cell._replace(sheet=names.get(cell.sheet, cell.sheet))
 
 
 def _removing(sheets: list[str]) -> Callable[[Grid], Grid]:
@@ -332,7 +332,7 @@ def _changing_copy(base: Base, sheet: str) -> Callable[[Grid], Grid]:
 
 
 def _joining(first: str, second: str, down: int, right: int) -> Move:
-    return lambda cell: replace(cell.moved(down, right), sheet=first) if cell.sheet == second else cell
+    return lambda cell: cell.moved(down, right)._replace(sheet=first) if cell.sheet == second else cell
 
 
 def name_cases() -> Iterator[Case]:

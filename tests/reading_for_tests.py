@@ -82,7 +82,7 @@ def renamed(base: Grid, old: str, new: str) -> Grid:
     """The grid with a sheet renamed, as Excel does it: the names follow."""
 
     def moved(cell: CellRef) -> CellRef:
-        return replace(cell, sheet=new) if cell.sheet == old else cell
+        return cell._replace(sheet=new) if cell.sheet == old else cell
 
     return replace(
         base,

@@ -238,7 +238,7 @@ def made_up_values(form: Form, given: Mapping[Path, object]) -> Iterator[tuple[P
 
 
 def filled(form: Form, values: Mapping[Path, object]) -> dict[str, Any]:
-    return build(form, recomputed(form.rules, values)).record
+    return build(form, recomputed(form, values)).record
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -34,7 +34,7 @@ CHECK_SHEET = worded("sheet-check")
 
 def open_of(one: dict[str, Any] | None) -> list[tuple[str, str, str]]:
     """Kind, label and cell of the open checks of a record."""
-    values = recomputed(form().rules, flatten(form(), one or {}))
+    values = recomputed(form(), flatten(form(), one or {}))
     return [(found.kind, found.label, found.cell.a1) for found in open_checks(form(), values)]
 
 

@@ -109,12 +109,12 @@ def rewritten(chance: random.Random) -> bytes:
     name = chance.choice([name for name in members for _ in range(6 if "sheet" in name or "workbook" in name else 1)])
     content = members[name]
     for _ in range(chance.randint(1, 3)):
-        content = _changed(content, chance)
+        content = changed(content, chance)
     members[name] = content
     return packed(members)
 
 
-def _changed(content: bytes, chance: random.Random) -> bytes:
+def changed(content: bytes, chance: random.Random) -> bytes:
     kind = chance.choice((ATTRIBUTE, ATTRIBUTE, TAG, TEXT))
     places = list(kind.finditer(content))
     if not places:

@@ -172,7 +172,7 @@ def test_some_lost_names() -> None:
 
 
 def test_a_name_that_leads_to_no_sheet_of_the_file() -> None:
-    names = {**grid().names, "slot.program_code": replace(grid().names["slot.program_code"], sheet="[1]No1")}
+    names = {**grid().names, "slot.program_code": grid().names["slot.program_code"]._replace(sheet="[1]No1")}
     assert interpret(replace(grid(), names=names)).record == reading().record
 
 

@@ -58,7 +58,7 @@ def values_of(form: Form, slot: Slot) -> st.SearchStrategy[object]:
 @given(st.data())
 def test_any_record_that_fits_the_form_comes_back(data: st.DataObject) -> None:
     values = {path: data.draw(values_of(form(), slots[-1])) for path, slots in form().fields().items()}
-    record = build(form(), recomputed(form().rules, values)).record
+    record = build(form(), recomputed(form(), values)).record
     found = read_grid(form_workbook(form(), record), "x.xlsx")
     assert isinstance(found, Grid)
     assert interpret(found).record == record

@@ -97,7 +97,7 @@ def filling(form: Form) -> tuple[dict[str, Any], dict[Slot, str]]:
         if not slots[-1].computed:
             values[path], typed = answer(form, slots, index)
             texts.update(typed)
-    return build(form, recomputed(form.rules, values)).record, texts
+    return build(form, recomputed(form, values)).record, texts
 
 
 def locked(form: Form) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
@@ -12,16 +13,12 @@ MAX_COLUMN = 16_384
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class CellRef:
+class CellRef(NamedTuple):
     """One cell of one sheet. `row` and `column` are 1-based."""
 
     sheet: str
     row: int
     column: int
-
-    def __reduce__(self) -> tuple[type[CellRef], tuple[str, int, int]]:  # in half of the time that dataclasses need to be pickled
-        return CellRef, (self.sheet, self.row, self.column)
 
     @property
     def a1(self) -> str:

@@ -38,7 +38,7 @@ class Filling:
 
 def filling_of(form: Form, record: Mapping[str, Any], review: Collection[Path] = frozenset(), back: Content | None = None) -> Filling:
     """What a record fills the form with, the totals computed from their parts; `review` and `back` are as `form_workbook` has them."""
-    values = recomputed(form.rules, flatten(form, record))
+    values = recomputed(form, flatten(form, record))
     contents = {slot.name: content for path, slots in form.fields().items() for slot, content in show(form, slots, values[path]).items()}
     if back:
         contents |= {slot.name: back.raw[slot.name] for slot in form.slots if slot.name in back.raw}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 from xltools.forms.model import Form
@@ -29,12 +28,17 @@ def build(form: Form, values: Mapping[Path, Any]) -> Built:
     """Make a record of field values by path; a path that is missing is blank (None)."""
     kept = _kept_rows(form, values)
     record: dict[str, Any] = {FORM_KEY: form.family, YEAR_KEY: form.fiscal_year}
+    holders: dict[Path, Any] = {(): record}
     fields: dict[Path, Path] = {}
     for path, at in _rows_in(form):
-        _make_lists(record, path, at)
+        if at is not None and path[:at] not in holders:
+            holders[path[:at]] = _holder(record, path[:at], [])
         placed = _placed(path, at, kept)
         if placed is not None:
-            _set(record, placed, values.get(path))
+            around = placed[:-1]
+            if around not in holders:
+                holders[around] = _holder(record, around, {})
+            holders[around][placed[-1]] = values.get(path)
             fields[placed] = path
     return Built(record, fields)
 
@@ -94,25 +98,22 @@ def _placed(path: Path, at: int | None, kept: Mapping[Path, Mapping[int, int]]) 
     return None if row is None else (*path[:at], row, *path[at + 1 :])
 
 
-def _make_lists(record: dict[str, Any], path: Path, at: int | None) -> None:
-    """Make sure that the table of a path exists, as an empty list if need be."""
-    if at is not None:
-        place = record
-        for part in path[: at - 1]:
-            place = place.setdefault(str(part), {})
-        place.setdefault(str(path[at - 1]), [])
-
-
 def _set(record: Any, path: Path, value: Any) -> None:
+    _holder(record, path[:-1], {})[path[-1]] = value
+
+
+def _holder(record: Any, path: Path, new: Any) -> Any:
+    """What stands at a path, `new` if nothing did; the objects and lists around it are made if need be."""
     place = record
-    for part, following in pairwise(path):
+    for index, part in enumerate(path):
+        made = new if index == len(path) - 1 else [] if isinstance(path[index + 1], int) else {}
         if isinstance(part, int):
             if part == len(place):
-                place.append({})
+                place.append(made)
             place = place[part]
         else:
-            place = place.setdefault(part, [] if isinstance(following, int) else {})
-    place[path[-1]] = value
+            place = place.setdefault(part, made)
+    return place
 
 
 def _get(value: Any, path: Path) -> Any:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from xltools.cells import CellRef
-from xltools.forms.model import LinearRule
+from xltools.forms.model import Form, LinearRule
 from xltools.problems import Path
 
 
@@ -40,18 +41,23 @@ def computed(rule: LinearRule, values: Mapping[Path, Any]) -> int | float | None
     total: int | float = 0
     for sign, path in rule.terms:
         value = values.get(path)
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
+        if value is None or isinstance(value, bool) or not isinstance(value, (int, float)):
             return None
         total += sign * value
     return total
 
 
-def recomputed(rules: Sequence[LinearRule], values: Mapping[Path, Any]) -> dict[Path, Any]:
-    """All values, every total replaced by what its terms give (None where a term is blank)."""
+def recomputed(form: Form, values: Mapping[Path, Any]) -> dict[Path, Any]:
+    """All values, every total of a form replaced by what its terms give (None where a term is blank)."""
     result = dict(values)
-    for rule in in_order_of_need(rules):
+    for rule in _ordered(form):
         result[rule.total] = computed(rule, result)
     return result
+
+
+@lru_cache(maxsize=64)
+def _ordered(form: Form) -> list[LinearRule]:
+    return in_order_of_need(form.rules)
 
 
 def excel_formula(rule: LinearRule, cell_of: Callable[[Path], CellRef]) -> str:

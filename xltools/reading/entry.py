@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from xltools.cells import CellRef
 from xltools.forms.model import Slot
@@ -34,8 +35,7 @@ def typed(raw: object) -> object:
     return ErrorValue(raw) if isinstance(raw, str) and _ERROR.fullmatch(raw) else raw
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What stands in a slot: `raw` as the workbook holds it, None if blank, and the cell `at` of the file `source`. `beside` is the
     content of the cell in which the answer of a ○ is printed: people mark there, too."""
 
@@ -64,8 +64,7 @@ class Entry:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A field's value, the cell it came from and what is to be said about it. The value is None if the field is blank or
     cannot be read."""
 

@@ -118,7 +118,7 @@ def reading_of(form: Form, record: Mapping[str, Any], source: str) -> Reading:
     values = flatten(form, record)
     slots = {path: slots[0] if slots[0].mark else slots[-1] for path, slots in form.fields().items()}
     totals = {path: values[path] for path, slot in slots.items() if slot.computed}
-    fresh = recomputed(form.rules, values)
+    fresh = recomputed(form, values)
     return Reading(
         source=source,
         form=form,

@@ -24,7 +24,7 @@ from xltools.reading.leftover import Leftover, beside, in_place_order
 from xltools.reading.locate import Located
 from xltools.reading.marks import MARK, is_chosen
 from xltools.reading.model import Reading
-from xltools.reading.reader import Parts, parsed
+from xltools.reading.reader import Parts, entries_of, parsed
 
 FIRST_DATE = datetime.date(1900, 3, 1)
 """From here on Excel counts days as everyone does."""
@@ -53,9 +53,9 @@ def given_back(reading: Reading, problems: Iterable[Problem], grid: Grid, locate
     form, parts = located.form, parsed(grid, located)
     entries = {path: field for path, field in parts.fields.items() if path not in parts.totals}
     raw: dict[str, object] = {}
-    left = [*_unplaced(form, grid, located, parts), *_typed_totals(form, grid, parts)]
+    left = [*_unplaced(form, grid, located, parts), *_typed_totals(grid, located, parts)]
     for path, field in entries.items():
-        for entry in parts.entries[path]:
+        for entry in entries_of(grid, located, form.fields()[path]):
             if field.value is None and field.problems:
                 raw[entry.slot.name], lost = _kept(entry, field)
                 left += lost
@@ -80,7 +80,7 @@ def _kept(entry: Entry, field: Parsed) -> tuple[object, list[Leftover]]:
         return "#N/A", []
     if isinstance(raw, ErrorValue):
         return raw.code if typed(raw.code) == raw else "#VALUE!", []
-    if is_chosen(entry) and not is_chosen(replace(entry, beside=None)):  # marked in the word of the answer, which is printed anew
+    if is_chosen(entry) and not is_chosen(entry._replace(beside=None)):  # marked in the word of the answer, which is printed anew
         return MARK, []
     if _too_long(raw):
         return str(raw)[: MAX_TEXT // 2], [_limit(entry)]
@@ -107,11 +107,12 @@ def _unplaced(form: Form, grid: Grid, located: Located, parts: Parts) -> Iterato
                 yield Leftover(slot.full_label, at, value, Word("leftover.unplaced"))
 
 
-def _typed_totals(form: Form, grid: Grid, parts: Parts) -> Iterator[Leftover]:
+def _typed_totals(grid: Grid, located: Located, parts: Parts) -> Iterator[Leftover]:
     """What someone typed over the formulas of totals and their parts do not give."""
-    values = recomputed(form.rules, {path: field.value for path, field in parts.fields.items()})
+    form = located.form
+    values = recomputed(form, {path: field.value for path, field in parts.fields.items()})
     for path, field in parts.totals.items():
-        entry = parts.entries[path][-1]
+        entry = entries_of(grid, located, form.fields()[path])[-1]
         if entry.at not in grid.formulas and not entry.blank and (field.value is None or field.value != values[path]):
             yield Leftover(entry.slot.full_label, entry.at, entry.raw, Word("leftover.total"))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from xltools.cells import CellRef
 from xltools.problems import Problem
@@ -57,17 +57,18 @@ def opened(data: bytes, source: str) -> Opened | Problem:
         return Problem(refusal.code, source, details=refusal.details)
 
 
-def grid_of(book: Opened, source: str) -> Grid | Problem:
-    """The cells of a workbook that was opened, or in one problem why they cannot be read."""
+def grid_of(book: Opened, source: str, without: Container[str] = ()) -> Grid | Problem:
+    """The cells of a workbook that was opened, or in one problem why they cannot be read. The sheets of the names `without` stand there
+    without any cells, if it is sure that they could be read."""
     try:
-        return _grid(book, source)
+        return _grid(book, source, without)
     except Refused as refusal:
         return Problem(refusal.code, source, details=refusal.details)
 
 
-def _grid(book: Opened, source: str) -> Grid:
-    data, scan = scanned(book)
-    sheets = _values(data)
+def _grid(book: Opened, source: str, without: Container[str]) -> Grid:
+    data, scan = scanned(book, without)
+    sheets = _values(data, without if scan.sound else ())
     return Grid(source, sheets, scan.names, scan.properties, *_placed(book, scan, list(sheets)), scan.unsaved_formulas, scan.notes)
 
 
@@ -77,15 +78,15 @@ def _placed(book: Opened, scan: Scan, names: list[str]) -> tuple[Mapping[CellRef
         return scan.errors, scan.formulas
 
     def named(cell: CellRef) -> CellRef:
-        return replace(cell, sheet=names[int(cell.sheet) - 1])
+        return cell._replace(sheet=names[int(cell.sheet) - 1])
 
     if any(int(cell.sheet) > len(names) for cell in (*scan.errors, *scan.formulas)):
         raise damaged("damage.ole")
     return {named(cell): error for cell, error in scan.errors.items()}, frozenset(map(named, scan.formulas))
 
 
-def _values(data: bytes) -> dict[str, list[list[object]]]:
-    """The cells of every worksheet from A1 on (leading empty rows and columns are not skipped).
+def _values(data: bytes, without: Container[str]) -> dict[str, list[list[object]]]:
+    """The cells of every worksheet but those `without` from A1 on (leading empty rows and columns are not skipped).
 
     Raises:
         Refused: the cell reader gives up, or panics (which is a BaseException but no Exception).
@@ -95,16 +96,17 @@ def _values(data: bytes) -> dict[str, list[list[object]]]:
     try:
         with _panics_unheard(), CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-            return {
-                name: [[None if value == "" else value for value in row] for row in book.get_sheet_by_name(name).to_python(False)]
-                for name in names
-            }
+            return {name: [] if name in without else _rows(book.get_sheet_by_name(name).to_python(False)) for name in names}
     except (CalamineError, OSError, ValueError) as error:
         raise damaged("damage.reader") from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":
             raise damaged("damage.reader") from None
         raise
+
+
+def _rows(values: Iterable[Iterable[object]]) -> list[list[object]]:
+    return [[None if value == "" else value for value in row] for row in values]
 
 
 @contextlib.contextmanager

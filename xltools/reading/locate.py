@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from xltools.cells import CellRef
 from xltools.forms.definition import definitions, load_version, readable_in
 from xltools.forms.model import Form, Slot
-from xltools.forms.stamp import NAME_PREFIX, PROPERTY_FORM, PROPERTY_YEAR, Stamp, parse_stamp
+from xltools.forms.stamp import NAME_PREFIX, PROPERTY_FORM, PROPERTY_YEAR, STAMP_SIGN, Stamp, parse_stamp
 from xltools.problems import Problem
 from xltools.reading.alignment import Alignment, anchored, completed
 from xltools.reading.anchors import Page, Paper, pages_of, paper_of
@@ -50,9 +50,9 @@ def locate(grid: Grid) -> Located | Problem:
     form = _form(grid, [stamp for stamp, _ in stamps])
     if isinstance(form, Problem):
         return form
-    layout = untouched(grid, form) if stamps else None
-    if layout:
-        return Located(form, layout.cells, tuple(_outdated(grid, form)), layout.answers)
+    found_at_once = _as_handed_out(grid, form) if stamps else None
+    if found_at_once:
+        return found_at_once
     papers = _papers(grid)
     named = {slot.name: cell for slot in form.slots if (cell := grid.names.get(slot.name)) and cell.sheet in grid.sheets}
     found: list[Alignment] = []
@@ -64,6 +64,18 @@ def locate(grid: Grid) -> Located | Problem:
     return _found(grid, form, found, papers, [cell for _, cell in stamps], named)
 
 
+def as_handed_out(grid: Grid) -> Located | None:
+    """The form and the slots of a file in which the form is as it was handed out, which is soon seen; None for any other."""
+    stamps = list(_stamps(grid))
+    form = _form(grid, [stamp for stamp, _ in stamps]) if stamps else None
+    return _as_handed_out(grid, form) if isinstance(form, Form) else None
+
+
+def _as_handed_out(grid: Grid, form: Form) -> Located | None:
+    layout = untouched(grid, form)
+    return Located(form, layout.cells, tuple(_outdated(grid, form)), layout.answers) if layout else None
+
+
 def _papers(grid: Grid) -> list[Paper]:
     return [paper_of(name, rows) for name, rows in grid.sheets.items()]
 
@@ -71,15 +83,18 @@ def _papers(grid: Grid) -> list[Paper]:
 def _stamps(grid: Grid) -> Iterator[tuple[Stamp, CellRef]]:
     """Every stamp of a file: first those with a defined name, then any cell of any sheet that holds one."""
     seen = set()
-    for name, cell in sorted(grid.names.items()):
-        stamp = parse_stamp(grid.value(cell)) if name.startswith(NAME_PREFIX) else None
+    for _, cell in sorted(item for item in grid.names.items() if item[0].startswith(NAME_PREFIX)):
+        stamp = parse_stamp(grid.value(cell))
         if stamp:
             seen.add(cell)
             yield stamp, cell
     for sheet, rows in grid.sheets.items():
+        texts = "\n".join([value for values in rows for value in values if value and isinstance(value, str)])
+        if texts.count(STAMP_SIGN) == sum(cell.sheet == sheet for cell in seen):
+            continue
         for row, values in enumerate(rows, 1):
             for column, value in enumerate(values, 1):
-                stamp = parse_stamp(value) if value is not None else None
+                stamp = parse_stamp(value)
                 if stamp and (cell := CellRef(sheet, row, column)) not in seen:
                     yield stamp, cell
 

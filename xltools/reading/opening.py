@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 
 from xltools.messages import Word
@@ -62,8 +62,9 @@ def open_book(data: bytes) -> Opened:
     return Opened(kind, data, parts)
 
 
-def scanned(book: Opened) -> tuple[bytes, Scan]:
-    """The workbook as the cell reader can read it, and what that passes over.
+def scanned(book: Opened, without: Container[str] = ()) -> tuple[bytes, Scan]:
+    """The workbook as the cell reader can read it, and what that passes over; of the formulas of sheets `without` nothing
+    is told.
 
     Raises:
         Refused: it is broken or beyond a limit.
@@ -78,7 +79,7 @@ def scanned(book: Opened) -> tuple[bytes, Scan]:
         content = plain_ods(book.parts["content.xml"])
         same = content == book.parts["content.xml"]
         return book.data if same else pack_parts({**book.parts, "content.xml": content}), scan
-    scan = replace(scan_xlsx(book.parts), notes=notes_of(book.parts))
+    scan = replace(scan_xlsx(book.parts, without), notes=notes_of(book.parts))
     if KNOWN_ERRORS.issuperset(scan.errors.values()):
         return book.data, scan
     return pack_parts({name: without_errors(part) if is_sheet(part) else part for name, part in book.parts.items()}), scan

@@ -19,6 +19,8 @@ MAX_INFLATED = 64_000_000
 MAX_RATIO = 500
 """An honest workbook inflates to less than this many times its size."""
 
+_ROOT_FIRST = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml\s[^<>]*\?>)?\s*<[A-Za-z_]")
+"""How a part begins in which no document type can stand: behind the start of its first element it is an error of any parser's."""
 _FORBIDDEN_XML = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -106,6 +108,8 @@ def _inflated(data: bytes, entry: zipfile.ZipInfo, budget: int) -> bytes:
 
 def _plain_xml(content: bytes) -> bytes:
     """An XML part that a parser may see: in UTF-8, without a document type or entities."""
-    if b"\x00" in content[:64] or content.startswith((b"\xff\xfe", b"\xfe\xff")) or _FORBIDDEN_XML.search(content):
+    if b"\x00" in content[:64] or content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise damaged("damage.xml")
+    if not _ROOT_FIRST.match(content) and _FORBIDDEN_XML.search(content):
         raise damaged("damage.xml")
     return content

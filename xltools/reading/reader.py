@@ -6,11 +6,12 @@ import contextlib
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
 from xltools.cells import CellRef
-from xltools.forms.model import Form
+from xltools.forms.model import Form, Slot
 from xltools.forms.record import Built, build
 from xltools.forms.rules import recomputed
 from xltools.problems import Path, Problem, in_order
@@ -18,10 +19,12 @@ from xltools.reading.apart import read_apart
 from xltools.reading.entry import typed
 from xltools.reading.fetch import bytes_of as bytes_of
 from xltools.reading.grid import Grid, grid_of, opened
-from xltools.reading.locate import Located, locate
+from xltools.reading.locate import Located, as_handed_out, locate
 from xltools.reading.model import Reading
 from xltools.reading.opening import Opened
+from xltools.reading.plain import plainly
 from xltools.reading.products import judged, own_product
+from xltools.reading.untouched import behind_the_form
 from xltools.reading.values import Entry, Parsed, parse, unread
 from xltools.reading.worker import NoWorkerError
 
@@ -59,13 +62,25 @@ def read_here(data: bytes, source: str) -> Reading:
 
 
 def _read(book: Opened | Problem, data: bytes, source: str) -> Reading:
-    grid = book if isinstance(book, Problem) else grid_of(book, source)
-    if isinstance(grid, Problem):
-        reading = _refused(source, grid)
-    else:
-        product = own_product(grid)
-        reading = _refused(source, product) if product else judged(interpret(grid), grid)
+    reading = _refused(source, book) if isinstance(book, Problem) else _reading(book, source)
     return replace(reading, size=len(data), digest=hashlib.sha256(data).hexdigest())
+
+
+def _reading(book: Opened, source: str) -> Reading:
+    """What a workbook says. The sheets behind the form's pages are read only if the form is not as it was handed out."""
+    behind = behind_the_form()
+    grid = grid_of(book, source, without=behind)
+    if isinstance(grid, Problem):
+        return _refused(source, grid)
+    located = as_handed_out(grid)
+    if located is None and not behind.isdisjoint(grid.sheets):
+        grid = grid_of(book, source)
+        if isinstance(grid, Problem):
+            return _refused(source, grid)
+    product = own_product(grid)
+    if product:
+        return _refused(source, product)
+    return judged(reading_at(grid, located) if located else interpret(grid), grid)
 
 
 def interpret(grid: Grid) -> Reading:
@@ -76,9 +91,8 @@ def interpret(grid: Grid) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The fields of a file: what stands in each and what that says, and the latter for the totals apart, by the form's own paths."""
+    """The fields of a file: what each says, and that for the totals apart, by the form's own paths."""
 
-    entries: Mapping[Path, Sequence[Entry]]
     fields: Mapping[Path, Parsed]
     totals: Mapping[Path, Parsed]
 
@@ -87,48 +101,62 @@ def reading_at(grid: Grid, located: Located) -> Reading:
     """What the cells of a file say, its slots located."""
     form = located.form
     parts = parsed(grid, located)
-    values = recomputed(form.rules, {path: field.value for path, field in parts.fields.items()})
-    kept = {path: _UNREAD for path, field in parts.fields.items() if field.unread and path not in parts.totals}
+    values = recomputed(form, {path: field.value for path, field in parts.fields.items()})
+    kept = {path: _UNREAD for path, field in parts.fields.items() if field.problems and field.unread and path not in parts.totals}
     built = build(form, {**values, **kept})
-    record = _blanked(built.record)
-    placed = {own: path for path, own in built.fields.items()}
     origins = _origins(form, built, parts.fields)
-    problems = [problem for field in parts.fields.values() for problem in field.problems]
+    placed = {own: path for path, own in built.fields.items()}
+    totals = {placed[path]: field for path, field in parts.totals.items() if path in placed}
+    problems = [_placed(problem, placed) for field in parts.fields.values() for problem in field.problems]
     return Reading(
         grid.source,
         form=form,
-        record=record,
+        record=_blanked(built.record) if kept else built.record,
         origins=origins,
         fields=built.fields,
-        stated={placed[path]: field.value for path, field in parts.totals.items() if path in placed and field.value is not None},
-        formulas=frozenset(placed[path] for path, field in parts.totals.items() if path in placed and field.at in grid.formulas),
-        comments={path: grid.notes[at] for path, at in origins.items() if at in grid.notes},
-        problems=tuple(in_order([*located.problems, *(_placed(problem, placed) for problem in problems)])),
+        stated={path: field.value for path, field in totals.items() if field.value is not None},
+        formulas=frozenset(path for path, field in totals.items() if field.at in grid.formulas),
+        comments={path: grid.notes[at] for path, at in origins.items() if at in grid.notes} if grid.notes else {},
+        problems=tuple(in_order([*located.problems, *problems])),
     )
 
 
 def parsed(grid: Grid, located: Located) -> Parts:
     """Every field whose cells were all found. The formula of a total says nothing that its parts do not say, so neither its
     value, if no program has computed it, nor its error is looked at."""
-    form = located.form
-    found: dict[Path, Sequence[Entry]] = {}
     fields: dict[Path, Parsed] = {}
     totals: dict[Path, Parsed] = {}
-    for path, slots in form.fields().items():
-        if any(slot.name not in located.cells for slot in slots):
+    for path, slots in located.form.fields().items():
+        cells = [cell for slot in slots if (cell := located.cells.get(slot.name))]
+        if len(cells) < len(slots):
             continue
-        cells = [located.cells[slot.name] for slot in slots]
-        words = [located.answers.get(slot.name) for slot in slots]
-        found[path] = entries = [
-            Entry(slot, at, typed(grid.value(at)), grid.source, grid.value(word) if word else None)
-            for slot, at, word in zip(slots, cells, words, strict=True)
-        ]
-        stale = [entry for entry in entries if entry.at in grid.unsaved_formulas]
-        field = unread(stale[0], "formula-not-computed") if stale else parse(entries, form.fiscal_year)
+        field = _parsed(grid, located, slots, cells)
         if slots[-1].computed:
-            totals[path] = field = replace(field, problems=()) if cells[-1] in grid.formulas else field
+            totals[path] = field = field._replace(problems=()) if cells[-1] in grid.formulas else field
         fields[path] = field
-    return Parts(found, fields, totals)
+    return Parts(fields, totals)
+
+
+def _parsed(grid: Grid, located: Located, slots: Sequence[Slot], cells: Sequence[CellRef]) -> Parsed:
+    """What a field says, soon seen if its content leaves nothing to say."""
+    if grid.unsaved_formulas.isdisjoint(cells):
+        words = [grid.value(word) for slot in slots if (word := located.answers.get(slot.name))] if slots[-1].mark else ()
+        plain = plainly(slots, cells, [*map(grid.value, cells)], words)
+        if plain:
+            return plain
+    entries = entries_of(grid, located, slots)
+    stale = [entry for entry in entries if entry.at in grid.unsaved_formulas]
+    return unread(stale[0], "formula-not-computed") if stale else parse(entries, located.form.fiscal_year)
+
+
+def entries_of(grid: Grid, located: Located, slots: Sequence[Slot]) -> list[Entry]:
+    """What stands in the slots of a field, all of which were found."""
+    cells = [located.cells[slot.name] for slot in slots]
+    words = [located.answers.get(slot.name) for slot in slots]
+    return [
+        Entry(slot, at, typed(grid.value(at)), grid.source, grid.value(word) if word else None)
+        for slot, at, word in zip(slots, cells, words, strict=True)
+    ]
 
 
 def _blanked(value: Any) -> Any:
@@ -148,10 +176,17 @@ def _placed(problem: Problem, placed: Mapping[Path, Path]) -> Problem:
 def _origins(form: Form, built: Built, fields: Mapping[Path, Parsed]) -> dict[Path, CellRef]:
     """The cell of every leaf of the record, and of every table: its first cell that was found."""
     origins = {path: fields[own].at for path, own in built.fields.items() if own in fields}
-    for path, field in fields.items():
-        for table in _tables(path):
-            origins.setdefault(table, field.at)
+    for path, tables in _in_tables(form):
+        if path in fields:
+            for table in tables:
+                origins.setdefault(table, fields[path].at)
     return origins
+
+
+@lru_cache(maxsize=64)
+def _in_tables(form: Form) -> tuple[tuple[Path, tuple[Path, ...]], ...]:
+    """The paths of a form that run through tables, each with these."""
+    return tuple((path, tables) for path in form.fields() if (tables := tuple(_tables(path))))
 
 
 def _tables(path: Path) -> Iterator[Path]:

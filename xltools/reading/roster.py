@@ -132,7 +132,7 @@ def read_roster(path: FilePath, form: Form) -> tuple[tuple[RosterEntry, ...], tu
     if any(problem.severity == "error" for problem in table.problems):
         return (), table.problems
     for column, number in table.places.items():  # as they stand in the file, in whichever language
-        known[column] = replace(known[column], full_label=str(grid.value(replace(table.top, column=number))).strip())
+        known[column] = replace(known[column], full_label=str(grid.value(table.top._replace(column=number))).strip())
     problems = list(table.problems)
     entries = []
     for row in range(table.top.row + 1, len(grid.sheets[table.top.sheet]) + 1):
@@ -182,9 +182,9 @@ def _table(grid: Grid, form: Form, known: Mapping[Path, Slot]) -> _Table:
     problems, others = [], []
     for column, value in enumerate(headings, 1):
         path = paths.get(_squeezed(value))
-        at = replace(top, column=column)
+        at = top._replace(column=column)
         if path in places:
-            other = replace(top, column=places[path]).a1
+            other = top._replace(column=places[path]).a1
             problems.append(Problem("roster-column-twice", grid.source, at=at, label=str(value), details={"other": other}))
         elif path:
             places[path] = column
@@ -234,10 +234,10 @@ def _field(entry: Entry, needed: bool) -> Parsed:
     parsed = _plain(entry)
     if parsed.value is None:
         lost = needed and not parsed.unread
-        return replace(parsed, problems=(*parsed.problems, entry.problem("required-blank"))) if lost else parsed
+        return parsed._replace(problems=(*parsed.problems, entry.problem("required-blank"))) if lost else parsed
     if not pattern or re.fullmatch(pattern, str(parsed.value)):
         return parsed
-    return replace(parsed, problems=(replace(entry.problem("bad-format"), severity="error" if needed else "warning"),))
+    return parsed._replace(problems=(replace(entry.problem("bad-format"), severity="error" if needed else "warning"),))
 
 
 def _plain(entry: Entry) -> Parsed:
@@ -270,5 +270,5 @@ def _twice(grid: Grid, form: Form, slot: Slot, table: _Table, entries: Sequence[
         key = entry.values.get(form.key)
         if key is not None and first.setdefault(key, entry.row) != entry.row:
             at = CellRef(table.top.sheet, entry.row, table.places[form.key])
-            details = {"other": replace(at, row=first[key]).a1}
+            details = {"other": at._replace(row=first[key]).a1}
             yield Problem("roster-code-twice", grid.source, at=at, path=form.key, label=slot.full_label, value=key, details=details)

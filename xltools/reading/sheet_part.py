@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
+from xml.parsers import expat
 
 from xltools.cells import column_number
 from xltools.reading.package import damaged
@@ -28,7 +29,7 @@ class Found:
         return not (self.error or self.formula)
 
 
-_START = re.compile(rb"<(?:[\w.-]+:)?c((?:\s[^<>]*+)?+)(?<!/)>")
+START = re.compile(rb"<(?:[\w.-]+:)?c((?:\s[^<>]*+)?+)(?<!/)>")
 _ANY = re.compile(rb"<(?:[\w.-]+:)?(row|c)((?:\s[^<>]*+)?+)>")
 _STATED = re.compile(rb"\sr\s*=")
 _ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
@@ -38,20 +39,11 @@ _CONTENT = re.compile(rb"<(?:[\w.-]+:)?(v|is|f)[\s/>]")
 _TEXT = re.compile(rb"""\bt\s*=\s*["']str["']""")
 """A formula whose result is a text, which may be an empty one."""
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^<>]*)?>([^<]*)<")
-_ADDRESS_OF_EXCEL = rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?'
-_AS_EXCEL_WRITES = re.compile(_ADDRESS_OF_EXCEL + rb'(?: t="[A-Za-z]+")?><(?:v|is|f)[ />]')
-"""The start of a cell with content: column and row."""
-_SPECIAL = re.compile(_ADDRESS_OF_EXCEL + rb'(?:( t="e")><(?:v|is|f)|((?: t="[A-Za-z]+")?)><f)[ />]')
-"""The start of one that is an error or a formula: column, row, and the type of either."""
-_FORMULA = re.compile(rb"><f[ />]")
-_CELL, _ERROR_TYPE = b'<c r="', b' t="e"'
-_UNLIKE_EXCEL = re.compile(rb"<(?:!|/c[^>a-zA-Z])")
-"""What Excel does not write: comments, blanks in an end tag."""
 _NOT_TAGS = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 _SPLIT_TAG = re.compile(rb"""=\s*(?:"[^"<>]*>|'[^'<>]*>)""")
 
 
-_PLAIN, _COMPUTED = Found(), Found(formula=True)
+PLAIN = Found()
 
 
 def is_sheet(xml: bytes) -> bool:
@@ -62,23 +54,35 @@ def is_sheet(xml: bytes) -> bool:
 @dataclass(frozen=True, slots=True)
 class Extent:
     """How far a sheet's cells reach (last row and column that hold anything, 1-based; 0 without any), and those that hold more than a
-    value."""
+    value. `texts` is how many texts the workbook must have for its cells, None if that was not looked at."""
 
     last_row: int
     last_column: int
     special: tuple[tuple[int, int, Found], ...]
+    texts: int | None = field(default=None, compare=False)
 
 
-def extent(xml: bytes) -> Extent:
-    """Look through a sheet's part.
+def well_formed(xml: bytes) -> None:
+    """See that a part is well-formed: the cell reader passes over what is broken, and a value would be lost silently.
 
     Raises:
-        Refused: an address or a tag that cannot be trusted.
+        Refused: it is not.
     """
-    return _as_excel_writes(xml) or _extent(sheet_cells(xml))
+    if not is_well_formed(xml):
+        raise damaged("damage.xml")
 
 
-def _extent(cells: Iterable[tuple[int, int, Found]]) -> Extent:
+def is_well_formed(xml: bytes) -> bool:
+    """Whether an XML parser has no objection."""
+    try:
+        expat.ParserCreate().Parse(xml, True)
+    except (expat.ExpatError, ValueError, LookupError):  # also an encoding that the parser does not know
+        return False
+    return True
+
+
+def extent_of(cells: Iterable[tuple[int, int, Found]]) -> Extent:
+    """How far cells with content reach, and those of them that hold more than a value."""
     last_row = last_column = 0
     special = []
     for row, column, found in cells:
@@ -86,34 +90,6 @@ def _extent(cells: Iterable[tuple[int, int, Found]]) -> Extent:
         if not found.plain:
             special.append((row, column, found))
     return Extent(last_row, last_column, tuple(special))
-
-
-def _as_excel_writes(xml: bytes) -> Extent | None:
-    """The extent of a part in which every cell with content is written as Excel writes it, found without looking at the blank ones;
-    None for any other part. No ``<`` stands in a text or an attribute of a well-formed part."""
-    if b"<sheetData" not in xml or xml.count(b"<?") > 1 or b":c>" in xml or _UNLIKE_EXCEL.search(xml):
-        return None
-    cells = _AS_EXCEL_WRITES.findall(xml)
-    if len(cells) != xml.count(b"</c>"):
-        return None
-    columns, rows = {letters for letters, _ in cells}, {int(row) for _, row in cells}
-    special = []
-    for start in _special(xml):
-        found = _SPECIAL.match(xml, start)
-        if found:
-            end = xml.index(b"</c>", found.end() - 1)
-            computed = not found[3] and xml.endswith(b"</v>", 0, end) and not xml.endswith(b"<v></v>", 0, end)
-            kind = _COMPUTED if computed else _found(found[3] or found[4], xml[xml.index(b">", start) + 1 : end])
-            special.append((int(found[2]), column_number(found[1].decode()), kind))
-    return Extent(max(rows, default=0), max((column_number(letters.decode()) for letters in columns), default=0), tuple(special))
-
-
-def _special(xml: bytes) -> list[int]:
-    """Where each cell begins that may be an error or a formula."""
-    inside = {found.start() for found in _FORMULA.finditer(xml)}
-    if _ERROR_TYPE in xml:
-        inside |= {found.start() for found in re.finditer(_ERROR_TYPE, xml)}
-    return sorted({start for place in inside if (start := xml.rfind(_CELL, 0, place)) >= 0})
 
 
 def sheet_cells(xml: bytes) -> Iterator[tuple[int, int, Found]]:
@@ -126,21 +102,21 @@ def sheet_cells(xml: bytes) -> Iterator[tuple[int, int, Found]]:
         xml = _NOT_TAGS.sub(b"", xml)
     if _SPLIT_TAG.search(xml):
         raise damaged("damage.xml")
-    starts = list(_START.finditer(xml))
-    places = [_place(start[1]) for start in starts]
+    starts = list(START.finditer(xml))
+    places = [stated_place(start[1]) for start in starts]
     implicit = _implicit(xml) if None in places else {}
     for start, end, place in zip(starts, _ends(starts, xml), places, strict=True):
         content = _CONTENT.search(xml, start.end(), end)
         if content:
             plain = content[1] != b"f" and not _ERROR.search(start[1])
-            yield *(place or implicit[start.start()]), _PLAIN if plain else _found(start[1], xml[start.end() : end])
+            yield *(place or implicit[start.start()]), PLAIN if plain else found_in(start[1], xml[start.end() : end])
 
 
 def without_errors(xml: bytes) -> bytes:
     """A sheet's part in which every error is one that the cell reader knows."""
     kept: list[bytes] = []
     done = 0
-    starts = list(_START.finditer(xml))
+    starts = list(START.finditer(xml))
     for start, end in zip(starts, _ends(starts, xml), strict=True):
         value = _VALUE.search(xml, start.end(), end) if _ERROR.search(start[1]) else None
         if value:
@@ -154,7 +130,8 @@ def _ends(starts: list[re.Match[bytes]], xml: bytes) -> list[int]:
     return [start.start() for start in starts[1:]] + [len(xml)] * bool(starts)
 
 
-def _found(attributes: bytes, body: bytes) -> Found:
+def found_in(attributes: bytes, body: bytes) -> Found:
+    """What a cell holds besides its value, by the attributes of its tag and what stands behind that."""
     contents = set(_CONTENT.findall(body))
     value = _VALUE.search(body)
     error = ""
@@ -164,8 +141,12 @@ def _found(attributes: bytes, body: bytes) -> Found:
     return Found(error, b"f" in contents, b"f" in contents and not computed)
 
 
-def _place(attributes: bytes) -> tuple[int, int] | None:
-    """Row and column that a cell states, None if it states none."""
+def stated_place(attributes: bytes) -> tuple[int, int] | None:
+    """Row and column that the attributes of a cell state, None if they state none.
+
+    Raises:
+        Refused: what they state is no address.
+    """
     found = _ADDRESS.search(attributes)
     if found:
         return int(found[2]), column_number(found[1].decode())
@@ -185,6 +166,6 @@ def _implicit(xml: bytes) -> dict[int, tuple[int, int]]:
                 raise damaged("damage.xml")
             row, column = int(stated[1]) if stated else row + 1, 0
         else:
-            row, column = _place(tag[2]) or (row, column + 1)
+            row, column = stated_place(tag[2]) or (row, column + 1)
             places[tag.start()] = (row, column)
     return places

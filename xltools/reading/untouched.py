@@ -6,29 +6,28 @@ single label or name, sends the file to the search.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import compress
 
 from xltools import messages
 from xltools.cells import CellRef
 from xltools.forms.model import Form
 from xltools.forms.verify import BEHIND_THE_FORM
-from xltools.reading.anchors import Place, pages_of, squeezed
+from xltools.reading.anchors import Page, pages_of, squeezed
 from xltools.reading.grid import Grid
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A form as it is handed out: the cell of every slot by its name, of the word of every ○ likewise; per page its size, its
-    labels and every place at which something may stand; the names of the sheets behind the pages."""
+    """A form as it is handed out: the cell of every slot by its name, of the word of every ○ likewise; the names of its pages; its
+    labels by their cells, as they are printed and squeezed; per page and row, for every column whether nothing may stand there."""
 
     cells: Mapping[str, CellRef]
     answers: Mapping[str, CellRef]
-    sizes: Mapping[str, Place]
-    labels: Mapping[str, Mapping[Place, str]]
-    known: Mapping[str, frozenset[Place]]
-    behind: frozenset[str]
+    labels: Sequence[tuple[CellRef, str, str]]
+    blank: Mapping[str, Sequence[Sequence[bool]]]
 
 
 @lru_cache(maxsize=64)
@@ -38,40 +37,37 @@ def layout_of(form: Form) -> Layout:
     return Layout(
         cells={slot.name: slot.at for slot in form.slots},
         answers={name: CellRef(page.sheet.name, *place) for page in pages for name, place in page.answers.items()},
-        sizes={page.sheet.name: (len(page.sheet.row_heights), page.sheet.column_count) for page in pages},
-        labels={
-            page.sheet.name: {
-                (label.area.first.row, label.area.first.column): squeezed(label.text) for label in page.sheet.labels if label.text
-            }
-            for page in pages
-        },
-        known={
-            page.sheet.name: frozenset(
-                (cell.row, cell.column)
-                for cell in (*(label.area.first for label in page.sheet.labels), *(slot.at for slot in page.slots), page.sheet.stamp)
-            )
-            for page in pages
-        },
-        behind=frozenset(messages.text(code, lang) for code in BEHIND_THE_FORM for lang in messages.LANGUAGES),
+        labels=[(label.area.first, label.text, squeezed(label.text)) for page in pages for label in page.sheet.labels if label.text],
+        blank={page.sheet.name: _blank(page) for page in pages},
     )
+
+
+def _blank(page: Page) -> Sequence[Sequence[bool]]:
+    cells = (*(label.area.first for label in page.sheet.labels), *(slot.at for slot in page.slots), page.sheet.stamp)
+    known = {(cell.row, cell.column) for cell in cells}
+    columns = range(1, page.sheet.column_count + 1)
+    return [[(row, column) not in known for column in columns] for row in range(1, len(page.sheet.row_heights) + 1)]
+
+
+@cache
+def behind_the_form() -> frozenset[str]:
+    """The names of the sheets that a form brings along behind its pages. Nobody fills them in."""
+    return frozenset(messages.text(code, lang) for code in BEHIND_THE_FORM for lang in messages.LANGUAGES)
 
 
 def untouched(grid: Grid, form: Form) -> Layout | None:
     """The layout of a form, if a file has it: every name leads to its cell, every label stands in its place, nothing else stands on
     the pages, and there is no other sheet. None if anything is otherwise."""
     layout = layout_of(form)
-    if not layout.behind >= grid.sheets.keys() - layout.sizes.keys():
+    if not behind_the_form() >= grid.sheets.keys() - layout.blank.keys():
         return None
-    if any(grid.names.get(name) != cell for name, cell in layout.cells.items()):
+    if not layout.cells.items() <= grid.names.items():
         return None
-    return layout if all(_as_printed(grid, layout, sheet) for sheet in layout.sizes) else None
+    if not all(_nothing_else(grid.sheets.get(sheet, ()), blank) for sheet, blank in layout.blank.items()):
+        return None
+    return layout if all((value := grid.value(at)) == text or squeezed(value) == short for at, text, short in layout.labels) else None
 
 
-def _as_printed(grid: Grid, layout: Layout, sheet: str) -> bool:
-    """Whether a page holds its labels and, but for its slots, nothing else."""
-    rows, (last_row, last_column), known = grid.sheets.get(sheet, ()), layout.sizes[sheet], layout.known[sheet]
-    for row, values in enumerate(rows[:last_row], 1):
-        for column, value in enumerate(values[:last_column], 1):
-            if value is not None and (row, column) not in known:
-                return False
-    return all(squeezed(grid.value(CellRef(sheet, *place))) == text for place, text in layout.labels[sheet].items())
+def _nothing_else(rows: Sequence[Sequence[object]], blank: Sequence[Sequence[bool]]) -> bool:
+    """Whether nothing stands in any cell that is blank on the form."""
+    return all({None}.issuperset(compress(values, empty)) for values, empty in zip(rows, blank, strict=False))

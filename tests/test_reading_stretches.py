@@ -1,0 +1,113 @@
+"""The quick look at a sheet, by what stands between its values, says what the thorough one says, or nothing."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from examples_for_tests import EXAMPLES
+from test_reading_fuzz import changed, flipped, parts, shuffled, truncated
+
+from xltools.reading import stretches
+from xltools.reading.opening import open_book
+from xltools.reading.package import Refused
+from xltools.reading.sheet_part import Extent, Found, extent_of, is_sheet, is_well_formed, sheet_cells
+from xltools.reading.stretches import by_stretches, extent
+
+FORMULA = Found(formula=True)
+UNSAVED = Found(formula=True, unsaved=True)
+
+
+def sheet(*cells: str) -> bytes:
+    return f'<worksheet><sheetData><row r="1">{"".join(cells)}</row></sheetData></worksheet>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        (('<c r="B3"><v>1</v></c>', '<c r="ZZ9" s="5"/>'), Extent(3, 2, ())),
+        (('<c r="C20" s="1" t="inlineStr"><is><t>x</t></is></c>', '<c r="A1" t="s"><v>1</v></c>'), Extent(20, 3, ())),
+        (('<c r="C20"><f>1</f></c>', '<c r="A1" t="s"><v>1</v></c>'), Extent(20, 3, ((20, 3, UNSAVED),))),
+        (("<c r='B2'><v>1</v></c>",), Extent(2, 2, ())),
+        (('<c r="A1">\n<v>1</v></c>', '<c s="1" r="B2" cm="1"><f>1</f><v>1</v></c>'), Extent(2, 2, ((2, 2, FORMULA),))),
+        (('<c r="A1"></c>', '<c r="B2"><v>1</v></c>'), Extent(2, 2, ())),
+        (('<c r="A1"><f>1+1</f><v>2</v></c>',), Extent(1, 1, ((1, 1, FORMULA),))),
+        (('<c r="A1" t="str"><f>B1</f><v></v></c>',), Extent(1, 1, ((1, 1, FORMULA),))),
+        (('<c r="A1"><f>B1</f><v></v></c>',), Extent(1, 1, ((1, 1, UNSAVED),))),
+        (('<c r="A1" t="e"><v>#REF!</v></c>',), Extent(1, 1, ((1, 1, Found("#REF!")),))),
+        (('<c r="A1" t="e"><f>B1</f><v>#REF!</v></c>',), Extent(1, 1, ((1, 1, Found("#REF!", True)),))),
+    ],
+)
+def test_cells_whose_values_are_written_as_excel_writes_them(cells: tuple[str, ...], found: Extent) -> None:
+    xml = sheet(*cells)
+    assert by_stretches(xml) == found == extent_of(sheet_cells(xml))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("<c><v>1</v></c>", "<c><v>1</v></c>"),
+        ('<c r="A1"><v>1</v></c>', "<c><v>1</v></c>"),
+        ('<!-- <c r="A1"> --><c r="B2"><v>1</v></c>',),
+        ('<!-- <c r="A1"><v>1</v></c> --><c r="B2"><v>1</v></c>',),
+        ('<c r="B2"><v>1</v><f>1</f></c>',),
+        ('<c r="A1"><v>1</v></c >', '<c r="B2"><v>1</v></c>'),
+        ('<c r="B2"><v>1</v><v>2</v></c>',),
+        ('<c r="A1"/><c r="B2"><v xml:space="preserve">1</v></c>',),
+        ('<c r="B2"><f>1</f></c>',),
+        ('<x:c r="B2"><x:v>1</x:v></x:c>',),
+    ],
+)
+def test_other_cells_are_looked_at_thoroughly(cells: tuple[str, ...]) -> None:
+    xml = sheet(*cells)
+    assert by_stretches(xml) is None
+    assert extent(xml) == extent_of(sheet_cells(xml))
+    assert extent(xml).last_column == 2
+
+
+@pytest.mark.parametrize("broken", [b"", b"</row>", b"<v>", b"</c>", b"&x;", b"<c r='B9'>", b"]]>", b"\xff", b"</worksheet>", b"<!--"])
+@pytest.mark.parametrize("before", [b"<row", b"<v>", b"</v>", b"</c>", b"</row>", b"</worksheet>"])
+def test_no_broken_part_passes_the_quick_look(before: bytes, broken: bytes) -> None:
+    xml = sheet('<c r="A1"><v>1</v></c>', '<c r="B1"><v>2</v></c>')
+    made = xml.replace(before, broken + before, 1) if broken else xml.replace(before, b"", 1)
+    assert not is_well_formed(made)
+    assert by_stretches(made) is None
+
+
+def test_what_is_kept_of_sheets_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stretches, "MOST", 2_000)
+    for number in range(100):
+        assert by_stretches(sheet(f'<c r="A{number + 1}"><v>1</v></c>', '<c r="B1"><v>2</v></c>')) == Extent(number + 1, 2, ())
+    known = (stretches._FIRST, stretches._BETWEEN, stretches._LAST)
+    assert all(sum(map(len, kept)) <= 2_000 for kept in known)
+
+
+def test_a_sheet_quite_unlike_those_known_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stretches, "NEW", 5)
+    many = sheet(*(f'<c r="ZZ{number}"><v>1</v></c>' for number in range(1, 9)))
+    assert by_stretches(many) is None
+    assert extent(many) == Extent(8, 702, ())
+
+
+def looked_at(xml: bytes, thoroughly: bool) -> Extent | str:
+    try:
+        if not thoroughly:
+            return extent(xml)
+        return extent_of(sheet_cells(xml)) if is_well_formed(xml) else "file-damaged"
+    except Refused as refusal:
+        return refusal.code
+
+
+@pytest.mark.parametrize("number", range(200))
+def test_both_looks_at_a_broken_sheet_agree(number: int) -> None:
+    chance = random.Random(number)
+    xml = chance.choice([part for part in parts().values() if is_sheet(part)])
+    broken = chance.choice((changed, changed, changed, flipped, truncated, shuffled))(xml, chance)
+    assert looked_at(broken, thoroughly=False) == looked_at(broken, thoroughly=True)
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.parent.glob("*/*.xlsx")), ids=lambda path: path.stem)
+def test_real_sheets_are_as_excel_writes_them(path: Path) -> None:
+    for xml in filter(is_sheet, open_book(path.read_bytes()).parts.values()):
+        assert by_stretches(xml) == extent_of(sheet_cells(xml))

@@ -1,0 +1,153 @@
+"""How far a sheet's cells reach and which hold more than a value, found by what stands between its values.
+
+A part is cut at every ``<v>``. What stands between the end of one value and the next one, here called a stretch, is nearly the same in
+all files of a form: blank cells, row ends, styles, behind the last value the merged areas and the validations. So each is looked at
+thoroughly once in a process, an XML parser judging whether it is well-formed in its place, and is told by a look-up from then on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from xltools.reading.package import Refused, too_large
+from xltools.reading.scan import MAX_MERGES
+from xltools.reading.sheet_part import (
+    PLAIN,
+    START,
+    Extent,
+    Found,
+    extent_of,
+    found_in,
+    is_well_formed,
+    sheet_cells,
+    stated_place,
+    well_formed,
+)
+
+_VALUE = b"<v>"
+_BEFORE = b'<worksheet><sheetData><row><c r="A1"><v><'
+"""What a stretch stands behind that is not the first: it begins with the ``<`` that ends the value before it."""
+_AFTER = b"<v>1</v></c></row></sheetData></worksheet>"
+"""What may follow one that is not the last: it ends where a value begins."""
+_UTF_8 = re.compile(
+    rb"""<\?xml version=["']1\.0["'](?: encoding=["'](?:UTF|utf)-8["'])?(?: standalone=["'](?:yes|no)["'])?\s*\?>|<[A-Za-z]"""
+)
+_END = b"/v></c>"
+_SHARED = re.compile(rb"""\st\s*=\s*["']s["']""")
+_MERGE = b"mergeCell "
+MOST = 16_000_000
+"""How many bytes of stretches are kept."""
+NEW = 3_000
+"""How many stretches of one part may be new; a sheet with more is no form's."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretch:
+    """How far the cells with content reach that begin in a stretch, and those that hold more than a value and end in it.
+
+    `last` is the one that it ends in, if that one holds more: row and column, what it holds besides a value and besides an empty one,
+    its attributes, what stands in it before the value. `shared` says whether that value is the number of a text of the workbook.
+    """
+
+    last_row: int
+    last_column: int
+    special: tuple[tuple[int, int, Found], ...]
+    last: tuple[int, int, Found, Found, bytes, bytes] | None
+    shared: bool
+
+
+class _Known(dict[bytes, Stretch | None]):
+    """The stretches that were met before; None for one that is broken, or a cell of which states no address."""
+
+    def __init__(self, before: bytes, after: bytes) -> None:
+        super().__init__()
+        self.before, self.after, self.size = before, after, 0
+
+    def __missing__(self, text: bytes) -> Stretch | None:
+        self.size += len(text)
+        if self.size > MOST:
+            self.clear()
+            self.size = len(text)
+        self[text] = found = _looked_at(self.before, text, self.after)
+        return found
+
+
+_FIRST, _BETWEEN, _LAST = _Known(b"", _AFTER), _Known(_BEFORE, _AFTER), _Known(_BEFORE, b"")
+
+
+def extent(xml: bytes) -> Extent:
+    """How far a sheet's cells reach, and which of them hold more than a value.
+
+    Raises:
+        Refused: the part is broken, an address or a tag in it cannot be trusted, or it has more merged cells than a person makes.
+    """
+    merges = xml.count(_MERGE) if len(xml) > MAX_MERGES * len(_MERGE) else 0
+    if merges > MAX_MERGES:
+        raise too_large("what.merges", merges, MAX_MERGES)
+    found = by_stretches(xml)
+    if found is None:
+        well_formed(xml)
+        found = extent_of(sheet_cells(xml))
+    return found
+
+
+def by_stretches(xml: bytes) -> Extent | None:
+    """The extent of a part that is well-formed, in UTF-8, and whose cells all state their addresses; None for any other, and for one
+    that has no values or is quite unlike those met before."""
+    first, *rest = xml.split(_VALUE)
+    if not rest or not _UTF_8.match(first):
+        return None
+    values, _, texts = zip(*[piece.partition(b"<") for piece in rest], strict=True)
+    if len(texts) > NEW and sum(text not in _BETWEEN for text in texts) > NEW:
+        return None
+    found = [_FIRST[first], *map(_BETWEEN.__getitem__, texts[:-1]), _LAST[texts[-1]]]
+    stretches = [stretch for stretch in found if stretch]
+    if len(stretches) < len(found) or not is_well_formed(b"<x>" + b"\n".join(values) + b"</x>"):
+        return None
+    numbers = [value for stretch, value in zip(stretches, values, strict=False) if stretch.shared]
+    if not all(map(bytes.isdigit, numbers)):
+        return None
+    reach = max(map(attrgetter("last_row"), stretches)), max(map(attrgetter("last_column"), stretches))
+    return Extent(*reach, _special(stretches, values), max(map(int, numbers), default=-1) + 1)
+
+
+def _special(stretches: Sequence[Stretch], values: Sequence[bytes]) -> tuple[tuple[int, int, Found], ...]:
+    """The cells that hold more than a value, of stretches and the values behind all but the last one."""
+    special: list[tuple[int, int, Found]] = []
+    for stretch, value in zip(stretches, (*values, b""), strict=True):
+        if stretch.special:
+            special += stretch.special
+        if stretch.last:
+            row, column, filled, empty, attributes, body = stretch.last
+            found = filled if value else empty
+            special.append((row, column, found_in(attributes, body + _VALUE + value + b"</v>") if found.error else found))
+    return tuple(special)
+
+
+def _looked_at(before: bytes, text: bytes, after: bytes) -> Stretch | None:
+    """A stretch in its place; None unless it is well-formed there, without comments and the like, its cells state their addresses, and
+    nothing stands behind the value in the cell before it."""
+    part = before + text + after
+    if b"<!" in part or text.count(b"<?") > (not before) or (before and not text.startswith(_END)) or not is_well_formed(part):
+        return None
+    starts = list(START.finditer(part))
+    try:
+        if not all(stated_place(start[1]) for start in starts):
+            return None
+        cells = list(sheet_cells(part))
+    except Refused:
+        return None
+    last, shared = None, False
+    if after:
+        if not starts or starts[-1].start() < len(before):
+            return None
+        row, column, found = cells.pop()
+        attributes, body = starts[-1][1], part[starts[-1].end() : len(part) - len(after)]
+        last = None if found.plain else (row, column, found, found_in(attributes, body + b"<v></v>"), attributes, body)
+        cells.append((row, column, PLAIN))
+        shared = _SHARED.search(starts[-1][1]) is not None
+    reach = extent_of(cells)
+    return Stretch(reach.last_row, reach.last_column, reach.special, last, shared)
