@@ -57,7 +57,7 @@ def test_same_content_in_another_file_is_said_once() -> None:
 def test_amounts_have_separators_and_years_have_none() -> None:
     one = changed(start_year=1983, new_since=2018, budget__2017=1_234_567)
     since = Since("2018-08-01", changes(WORDS, {"K": seen(record())}, {"K": seen(one, "2")}))
-    assert {row[3]: row[5] for row in table(WORDS, since).rows()} == {
+    assert {row[3]: row[5] for row in table(WORDS, since).rows} == {
         "予算額 29年度（千円）": "1,234,567", "開始年度": "1983", "新規事業の年度": "2018",
     }  # fmt: skip
 

@@ -96,6 +96,29 @@ def test_links_formulas_heights_and_tables_stand_in_their_rows() -> None:
     assert made[True] == made[False]
 
 
+def test_a_chart_stores_what_it_draws() -> None:
+    made = {}
+    for whole in (True, False):
+        with new_book() as book:
+            page, look = book.sheet("s", of_rows=whole), book.format(bold=True)
+            page.write(CellRef("s", 1, 1), "年度", look)
+            rows = [["平成25年度", 1, -2.5], ["平成26年度", 3, None]]
+            for number, values in enumerate(rows, 2):
+                if whole:
+                    page.put_row(number, [forms(column, number_of(look)) for column in (1, 2, 3)], values)
+                    page.raw.show_charts(number - 1, values)
+                else:
+                    for column, value in enumerate(values, 1):
+                        page.put(number, column, value, look)
+            chart = book.chart("column")
+            for column in (1, 2):
+                chart.add_series({"categories": ["s", 1, 0, 2, 0], "values": ["s", 1, column, 2, column], "name": ["s", 0, 0]})
+            page.chart(CellRef("s", 9, 1), chart, {})
+        made[whole] = {name: without_spans(text) for name, text in parts(book.data).items()}
+    assert made[True] == made[False]
+    assert "<c:v>平成25年度</c:v>" in made[True]["xl/charts/chart1.xml"]
+
+
 def test_a_row_above_one_that_was_written_is_refused() -> None:
     with new_book() as book:
         page = book.sheet("s", of_rows=True)

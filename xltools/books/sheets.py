@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import math
-import re
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
+from xltools.books.literal import as_result, as_text
 from xltools.cells import Area, CellRef, quote_sheet
 from xltools.errors import XltoolsError
 
@@ -30,9 +30,6 @@ MAX_FORMULA = 255
 
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 """Creation time written into every workbook: pinned, so that the same input gives the same bytes."""
-
-_CODE = re.compile("_(?=x[0-9a-fA-F]{4}_)")
-_NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 Forms = tuple[str, int, int, int]
@@ -94,15 +91,6 @@ class Book:
             raise ValueError(f"defined name {name!r} refused")
 
 
-def as_text(text: str) -> str:
-    """A text as XlsxWriter writes it to the letter: one that begins with ``<r>`` and ends with ``</r>`` it takes for the XML of a rich
-    text, so it gets one that says just that."""
-    if not (text.startswith("<r>") and text.endswith("</r>")):
-        return text
-    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f'<r><t xml:space="preserve">{plain}</t></r>'
-
-
 @dataclass(slots=True)
 class Page:
     """A sheet under construction. `raw` is XlsxWriter's worksheet, for what cannot fail silently (widths, printing)."""
@@ -160,7 +148,7 @@ class Page:
 
     def write_formula(self, cell: CellRef, formula: str, format_: Any, value: object) -> None:
         """Write a formula together with the value that it gives, so that a reader that does not calculate sees it too."""
-        stored = "" if value is None else _coded(value) if isinstance(value, str) else value
+        stored = "" if value is None else as_result(value) if isinstance(value, str) else value
         code = self.raw.write_formula(cell.row - 1, cell.column - 1, formula, format_, stored)
         self._accepted(code, cell)
 
@@ -258,12 +246,6 @@ class Page:
     def _accepted(self, code: object, cell: CellRef) -> None:
         if code:
             raise ValueError(f"{self.name}!{cell.a1}: refused by the writer ({code})")
-
-
-def _coded(text: str) -> str:
-    """A text to be stored beside a formula, with what XML has no characters for as Excel codes it: there XlsxWriter does not."""
-    text = _CODE.sub("_x005F_", text)
-    return _NOT_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
 @contextmanager

@@ -128,6 +128,8 @@ def _write_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places
                 page.write_formula(at, formula(totals[index, key], places), form, value)
                 shown[position] = WRITTEN
         page.put_row(row, forms, shown, manner.fitted)
+        if table.chart:
+            page.raw.show_charts(row - 1, values)
 
 
 def _write_plain_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places, manner: Manner) -> None:

@@ -15,7 +15,8 @@ from typing import Any, TextIO
 
 from xlsxwriter.worksheet import Worksheet
 
-from xltools.books.sheets import WRITTEN, Forms, as_text
+from xltools.books.literal import as_text
+from xltools.books.sheets import WRITTEN, Forms
 from xltools.cells import Area, CellRef, column_number
 
 IN_MEMORY = 1_000_000
@@ -32,6 +33,7 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         self._lengths: dict[int, int] = {}
         self._held: list[str] = []
         self._size = 0
+        self._drawn: dict[int, Sequence[Any]] = {}
 
     def put_row(self, row: int, forms: Sequence[Forms], values: Sequence[Any], fitted: Callable[[str], str], blanks: bool) -> None:
         """Write the values of a row (0-based) into the columns of `forms`, which go from left to right; the height and the level of the
@@ -117,6 +119,20 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         table.update({key: whole for key in ("range", "a_range", "autofilter") if table.get(key)})
         return 0
 
+    def show_charts(self, row: int, values: Sequence[Any]) -> None:
+        """Let charts know the values of a row (0-based): a copy of what they draw is stored in them."""
+        self._drawn[row] = values
+
+    def _get_range_data(self, row_start: int, col_start: int, row_end: int, col_end: int) -> list[Any]:
+        """XlsxWriter asks for the values that a chart draws."""
+        found: list[Any] = []
+        for row in range(row_start, row_end + 1):
+            if row in self._drawn:
+                found += map(_as_drawn, self._drawn[row][col_start : col_end + 1])
+            else:
+                found += super()._get_range_data(row, col_start, row, col_end)
+        return found
+
     def _write_rows(self) -> None:
         """XlsxWriter asks for the XML of all rows."""
         with self._xml_of_rows() as text:
@@ -131,3 +147,8 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
                 for column in sorted(more):
                     self._write_cell(row, column, more[column])
                 self._xml_end_tag("row")
+
+
+def _as_drawn(value: object) -> str:
+    """A value as XlsxWriter stores it in a chart."""
+    return f"{value:.16g}" if isinstance(value, (int, float)) else "" if value is None else str(value)
