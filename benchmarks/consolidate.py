@@ -1,9 +1,9 @@
 """How long it takes to read, check and sum up a ward's submissions of a year, next to the script that one would write first.
 
-    python benchmarks/consolidate.py [PROGRAMS] [ROUNDS] [FOLDER]
+    python benchmarks/consolidate.py [PROGRAMS] [ROUNDS] [FOLDER] [brief]
 
 The submissions (`submissions.py`) are written into FOLDER and stay there for the next time; without it into one that is removed. The
-script (`straightforward.py`) is run on 60 of them at most, and scaled. Every run has a fresh process. The results stand in
+script (`straightforward.py`) is run on 60 of them at most, and scaled. A brief run measures consolidating and the floor only. Every run has a fresh process. The results stand in
 benchmarks/README.md.
 """
 
@@ -97,7 +97,7 @@ def collection(readings: Sequence[Reading]) -> Collection:
     return Collection(form, form.fiscal_year, chosen.counted, chosen.left_out, problems, programs=programs_of(chosen.counted))
 
 
-def main(count: int, rounds: int, folder: Path) -> None:
+def main(count: int, rounds: int, folder: Path, brief: bool) -> None:
     """Print the figures."""
     paths = submitted(folder, count)
     some, summary, out = paths[:MOST], folder / "summary.xlsx", folder / "out.xlsx"
@@ -114,6 +114,9 @@ def main(count: int, rounds: int, folder: Path) -> None:
 
     whole = measured("cold consolidate", cold, paths, summary)
     lowest = measured("the floor: calamine and XlsxWriter", the_floor, paths, summary, out)
+    print(f"cold consolidate to the floor: {whole.seconds / lowest.seconds:.2f}; the summary has {summary.stat().st_size / 1e6:.1f} MB")
+    if brief:
+        return
     measured("  of that XlsxWriter, the summary's cells", writing_the_cells, summary, out)
     bare = measured("calamine alone, one process", calamine_alone, paths)
     measured("read alone, one process", reading, paths, 1)
@@ -122,15 +125,10 @@ def main(count: int, rounds: int, folder: Path) -> None:
     measured("validate: read, check all", validating, paths)
     measured("checks alone", checking, paths)
     measured("summary alone", summing_up, paths)
-    print(f"cold consolidate to the floor: {whole.seconds / lowest.seconds:.2f}")
     print(f"read and check to calamine alone (seconds of a core): {checked.core_seconds / bare.core_seconds:.2f}")
-    print(f"the summary has {summary.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":
-    given = [*sys.argv[1:], *("100", "1", "")[len(sys.argv) - 1 :]]
-    if given[2]:
-        main(int(given[0]), int(given[1]), Path(given[2]))
-    else:
-        with tempfile.TemporaryDirectory() as made:
-            main(int(given[0]), int(given[1]), Path(made))
+    given = [*sys.argv[1:], *("100", "1", "", "")[len(sys.argv) - 1 :]]
+    with tempfile.TemporaryDirectory() as made:
+        main(int(given[0]), int(given[1]), Path(given[2] or made), given[3] == "brief")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from xltools.cells import CellRef
@@ -54,13 +55,24 @@ def unpacked(source: str, form: tuple[str, int] | None, record: str, origins: st
         source,
         form=load_version(*form) if form else None,
         record=json.loads(record),
-        origins={tuple(path): CellRef(*at) for path, *at in places["origins"]},
-        fields={tuple(path): tuple(field) for path, field in places["fields"]},
-        stated={tuple(path): restored(value) for path, value in places["stated"]},
-        formulas=frozenset(tuple(path) for path in places["formulas"]),
+        origins={_path(*path): _cell_at(*at) for path, *at in places["origins"]},
+        fields={_path(*path): _path(*field) for path, field in places["fields"]},
+        stated={_path(*path): restored(value) for path, value in places["stated"]},
+        formulas=frozenset(_path(*path) for path in places["formulas"]),
         comments={tuple(path): text for path, text in places["comments"]},
         problems=tuple(_restored_problem(problem, source) for problem in json.loads(problems)),
     )
+
+
+@lru_cache(maxsize=20_000)
+def _path(*parts: str | int) -> Path:
+    """A path that all readings share: a thousand readings have the same few hundred."""
+    return parts
+
+
+@lru_cache(maxsize=20_000)
+def _cell_at(sheet: str, row: int, column: int) -> CellRef:
+    return CellRef(sheet, row, column)
 
 
 def _dumped(value: object) -> str:
