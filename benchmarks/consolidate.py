@@ -3,8 +3,8 @@
     python benchmarks/consolidate.py [PROGRAMS] [ROUNDS] [FOLDER] [brief]
 
 The submissions (`submissions.py`) are written into FOLDER and stay there for the next time; without it into one that is removed. The
-script (`straightforward.py`) is run on 60 of them at most, and scaled. A brief run measures consolidating and the floor only. Every run has a fresh process. The results stand in
-benchmarks/README.md.
+script (`straightforward.py`) is run on 60 of them at most, and scaled. A brief run measures consolidating and the floor only. Every run
+has a fresh process. The results stand in benchmarks/README.md.
 """
 
 from __future__ import annotations
