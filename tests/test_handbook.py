@@ -96,3 +96,26 @@ def test_blocks_are_marked_in_a_way_the_walk_knows() -> None:
     assert {step.text.partition(": ")[0] for step in markers} == {"happens", "day", "shows", "figures"}
     texts: list[Block] = [step for step in steps(TEXT) if step.language == "text"]
     assert len(texts) == sum(step.text.startswith("shows: ") for step in markers)
+
+
+def test_the_scale_is_what_was_measured() -> None:
+    measured = (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
+
+    def taken(command: str, line: str) -> float:
+        (found,) = re.findall(rf"\$ python benchmarks/{command}.*\n(?:(?!```).*\n)*?{line}", measured)
+        return float(found)
+
+    section = TEXT.partition("\n## 規模\n")[2]
+    ward, changed, handed_out, minutes, seconds, a_second = map(
+        int,
+        re.findall(
+            r"\| ([0-9]+) 秒。翌月、20 冊に 1 冊が変わっていれば ([0-9]+) 秒 .*配るのは ([0-9]+) 秒です(?s:.*?)\| ([0-9]+) 分 ([0-9]+) 秒 "
+            r"(?s:.*)1 秒に ([0-9]+) 冊からの計算",
+            section,
+        )[0],
+    )
+    assert ward == round(taken("consolidate.py 1051", r"cold consolidate +([0-9.]+) s "))
+    assert changed == round(taken("monthly.py 1051", r"53 changed +([0-9.]+) s "))
+    assert handed_out == round(taken("templates.py 1051", r"1051 prefilled workbooks in one call: ([0-9.]+) s"))
+    assert minutes * 60 + seconds == round(taken("consolidate.py 10000", r"cold consolidate +([0-9.]+) s "))
+    assert a_second == round(taken("consolidate.py 1051", r"read alone, 2 processes .* ([0-9.]+)/s"))
