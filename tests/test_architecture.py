@@ -16,7 +16,7 @@ from xltools.forms.definition import definitions, load_form
 
 PACKAGE = ROOT / "xltools"
 ROOMS = [
-    "arithmetic cells errors problems messages fiscal_years resources files jobs",
+    "arithmetic cells errors problems messages fiscal_years resources files jobs garbage",
     "forms",
     "settings",
     "reading",

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from folder_for_tests import book
 
 from xltools.errors import XltoolsError
 from xltools.messages import Word
 from xltools.store.database import APPLICATION, opened
+from xltools.store.kept import arrivals, read_changed
 from xltools.store.migrations import MIGRATIONS
+from xltools.store.runs import record_of
+from xltools.store.version import reader_version
 
 
 def tables(path: Path) -> set[str]:
@@ -40,7 +47,7 @@ def runs(path: Path, **more: object) -> tuple[int, list[tuple[str, object]]]:
 def test_store_is_made_and_opened_again(tmp_path: Path) -> None:
     path = store(tmp_path)
     assert runs(path) == (1, [])
-    assert tables(path) == {"runs", "files", "submissions", "records", "origins", "problems", "sightings"}
+    assert tables(path) == {"runs", "files", "submissions", "records", "origins", "problems", "sightings", "layouts", "findings"}
     assert [found.name for found in path.parent.iterdir()] == ["store.sqlite"]
 
 
@@ -118,6 +125,27 @@ def test_older_store_is_brought_up_to_date_and_keeps_what_it_holds(tmp_path: Pat
     with opened(path, tmp_path, steps=steps) as found:
         assert found.connection.execute("SELECT as_of, note FROM runs").fetchall() == [("2018-09-01", None)]
     assert runs(path) == (0, [("store-set-aside", Word("store.newer"))])  # which this version takes for a newer one
+
+
+def test_store_of_the_first_version_keeps_its_history_and_reads_once_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it holds of where values stood is told in another way now."""
+    monkeypatch.chdir(tmp_path)
+    path, file = tmp_path / "store.sqlite", tmp_path / "a.xlsx"
+    file.write_bytes(book("01-01-01"))
+    os.utime(file, (1, 1))
+    with opened(path, tmp_path, steps=MIGRATIONS[:1]) as old:
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        old.connection.execute("INSERT INTO runs (began, as_of, tool, reader) VALUES ('x', '2018-09-01', 'x', 'x')")
+        values = (digest, reader_version(), file.stat().st_size, "program-analysis", 2018, "01-01-01", "x", 1, 0)
+        old.connection.execute(f"INSERT INTO submissions VALUES (1, {', '.join('?' * len(values))})", values)
+        for table in ("records", "origins", "problems"):
+            old.connection.execute(f"INSERT INTO {table} VALUES (1, ?)", ('{"program": {"code": "01-01-01"}}',))
+    for count in (1, 0):
+        with opened(path, tmp_path) as found:
+            assert record_of(found, digest) is not None
+            readings, read = read_changed(found, 2, time.time_ns(), [file])
+            assert (read, arrivals(found, readings)) == (count, {str(file): 1})
+            assert readings[0].record is not None
 
 
 def test_step_that_fails_leaves_the_store_as_it_was(tmp_path: Path) -> None:

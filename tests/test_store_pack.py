@@ -16,13 +16,17 @@ from xltools.problems import Problem
 from xltools.reading.entry import ErrorValue
 from xltools.reading.model import Reading
 from xltools.reading.reader import interpret, read_bytes, read_file
-from xltools.store.pack import packed_origins, packed_problems, packed_record, plain, restored, unpacked
+from xltools.store.pack import packed_layout, packed_origins, packed_problems, packed_record, plain, restored, unpacked
 
 
 def again(reading: Reading) -> Reading:
     """A reading packed and unpacked."""
     own = (reading.form.id, reading.form.fiscal_year) if reading.form else None
-    return unpacked(reading.source, own, packed_record(reading), packed_origins(reading), packed_problems(reading))
+    return unpacked(reading.source, own, *texts(reading))
+
+
+def texts(reading: Reading) -> tuple[str, str, str, str]:
+    return packed_record(reading), packed_layout(reading), packed_origins(reading), packed_problems(reading.problems)
 
 
 def parts(reading: Reading) -> dict[str, object]:
@@ -81,7 +85,7 @@ def test_file_without_a_record_comes_back_with_its_problem(data: bytes) -> None:
 
 def test_kept_content_takes_the_name_that_its_file_has_now() -> None:
     reading = read_bytes(b"no workbook", "old.xlsx")
-    moved = unpacked("new.xlsx", None, packed_record(reading), packed_origins(reading), packed_problems(reading))
+    moved = unpacked("new.xlsx", None, *texts(reading))
     assert [(moved.source, problem.source) for problem in moved.problems] == [("new.xlsx", "new.xlsx")]
 
 
@@ -100,4 +104,4 @@ def test_value_that_no_reading_holds_is_refused() -> None:
     with pytest.raises(TypeError):
         plain(object())
     with pytest.raises(TypeError):
-        packed_problems(Reading("x", problems=(Problem("file-missing", "x", value=b"bytes"),)))
+        packed_problems([Problem("file-missing", "x", value=b"bytes")])

@@ -37,15 +37,16 @@ def since_last(
     if before is None:
         return None
     errors = Counter(problem.source for problem in problems if problem.severity == "error")
-    old = {
-        one.key: Seen(one.name, one.path, one.digest, runs.record_of(store, one.digest), one.errors)
-        for one in runs.sightings_of(store, before.number)
-        if one.state == runs.COUNTED and one.key is not None
-    }
     new = {}
     for reading in selection.counted:
         key, name = kept.key_and_name(reading)
         new[str(key)] = Seen(name, reading.source, reading.digest, reading.record, errors[reading.source], reading)
+    old = {}
+    for one in runs.sightings_of(store, before.number):
+        if one.state == runs.COUNTED and one.key is not None:
+            now = new.get(one.key)
+            record = now.record if now and now.digest == one.digest else runs.record_of(store, one.digest)
+            old[one.key] = Seen(one.name, one.path, one.digest, record, one.errors)
     return Since(before.as_of.isoformat(), changes(Words(folder.form, folder.lang or "ja"), old, new, excluded))
 
 

@@ -15,14 +15,16 @@ from xltools.between_runs import sightings, since_last
 from xltools.checks.programs import programs_of
 from xltools.checks.selection import Rules, Selection, select
 from xltools.checks.strategies import Strategy
-from xltools.checks.together import DONE_WITH, own_problems, problems_of, with_errors
+from xltools.checks.together import DONE_WITH, problems_of, with_errors
 from xltools.errors import NothingToReadError
 from xltools.expected import excluded_by_roster, expected_keys
+from xltools.garbage import seldom_collected
 from xltools.problems import Problem, in_order
 from xltools.reading.model import Reading
 from xltools.reading.readings import RECORDS, read_all
 from xltools.reading.roster import RosterEntry, read_roster
 from xltools.store import database, kept, runs
+from xltools.store.findings import own_problems_kept
 from xltools.working_folder import WorkingFolder, named_for
 
 if TYPE_CHECKING:
@@ -181,7 +183,7 @@ def _files(readings: Iterable[Reading]) -> list[Reading]:
 
 @contextmanager
 def _run(folder: WorkingFolder, as_of: datetime.date, on_wait: Ask | None) -> Iterator[tuple[Store, int]]:
-    with database.opened(folder.store, folder.root, on_wait=on_wait) as store:
+    with seldom_collected(), database.opened(folder.store, folder.root, on_wait=on_wait) as store:
         yield store, runs.begin(store, _now(), as_of)
 
 
@@ -206,7 +208,7 @@ def _found(
     before, read_too = _read(store, number, _earlier(folder), verify, on_done)
     readings, earlier = _files(came), _files(before)
     checks = folder.settings.checks
-    own = own_problems([*readings, *earlier], checks)
+    own = own_problems_kept(store, [*readings, *earlier], checks)
     arrivals = kept.arrivals(store, readings)
     decided = decisions.read_decisions(folder.decisions)
     excluded = _excluded(folder, roster, decided)

@@ -13,6 +13,7 @@ from xltools.books.summary_overview import charts_in, figures_of, first_row_afte
 from xltools.books.summary_sheets import Sheet, sheets_of, write_sheet
 from xltools.books.summary_tables import Manner, Place, Places
 from xltools.forms.model import Form
+from xltools.garbage import seldom_collected
 from xltools.reading.products import PROPERTY_KIND
 from xltools.tables.collection import Collection
 from xltools.tables.columns import Words
@@ -24,6 +25,7 @@ FIRST_FIGURES = 4
 """Row of the title above the main figures."""
 
 
+@seldom_collected()
 def summary_workbook(form: Form, collection: Collection, lang: str | None = "ja", folder: Path | None = None) -> bytes:
     """The summary of a collection as an .xlsx file. The same collection gives the same bytes.
 

@@ -8,6 +8,7 @@ from xltools.checks.across import across
 from xltools.checks.applied import judged
 from xltools.checks.selection import LeftOut
 from xltools.checks.sheet import check
+from xltools.garbage import seldom_collected
 from xltools.problems import Problem
 from xltools.reading.model import Reading
 from xltools.settings import CheckSettings
@@ -20,6 +21,7 @@ DONE_WITH = frozenset({"superseded", "identical-copy", "excluded-by-hand", "excl
 """Why a file does not count so that nobody has to mend it any more."""
 
 
+@seldom_collected()
 def own_problems(readings: Iterable[Reading], settings: CheckSettings) -> Own:
     """What is wrong with each reading by itself."""
     return {id(reading): check(reading, settings) for reading in readings}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from xltools.garbage import seldom_collected
 from xltools.jobs import jobs
 from xltools.problems import Problem
 from xltools.reading.apart import end_worker, read_with
@@ -15,6 +16,7 @@ from xltools.reading.elsewhere import asked_for, read_elsewhere
 from xltools.reading.fetch import bytes_of
 from xltools.reading.model import Reading
 from xltools.reading.reader import read_file
+from xltools.reading.shared import sharing
 from xltools.reading.worker import NoWorkerError, Worker
 
 PARALLEL_FROM = 24
@@ -25,6 +27,7 @@ _GLANCE = 0.2
 """Seconds after which a wait looks up: on Windows, Ctrl-C does not end a wait."""
 
 
+@seldom_collected()
 def read_files(paths: Sequence[Path], on_done: Callable[[], None] | None = None) -> list[Reading]:
     """Read files, in the order given; `on_done` is called after each one."""
     done = on_done or (lambda: None)
@@ -44,7 +47,7 @@ def _here(paths: Sequence[Path], done: Callable[[], None]) -> list[Reading]:
 def _one_by_one(paths: Sequence[Path], done: Callable[[], None]) -> list[Reading]:
     readings = []
     for path in paths:
-        readings.append(read_file(path))
+        readings.append(sharing(read_file(path)))
         done()
     return readings
 

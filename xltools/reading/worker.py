@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from xltools.forms.definition import load_version
+from xltools.garbage import collect_seldom
 from xltools.reading.model import Reading
+from xltools.reading.shared import sharing
 
 DEADLINE = 20.0
 """Seconds that one file may take; a filled form takes a fiftieth of one."""
@@ -171,9 +173,9 @@ def packed(reading: Any) -> Packed:
 
 
 def unpacked(packed: Packed) -> Any:
-    """What was packed, a reading with this process's own form."""
+    """What was packed, a reading with this process's own form, and sharing with the others what they have in common."""
     reading, form = packed
-    return replace(reading, form=load_version(*form)) if form else reading
+    return sharing(replace(reading, form=load_version(*form))) if form else reading
 
 
 def serve(command: str) -> None:
@@ -187,6 +189,7 @@ def serve(command: str) -> None:
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     read = getattr(importlib.import_module(module), function)
+    collect_seldom()
     _limit(int(memory))
     _send(outgoing, ("ready", (None, None)))
     while True:

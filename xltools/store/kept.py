@@ -16,7 +16,7 @@ from xltools.reading.batch import read_files
 from xltools.reading.fetch import bytes_of
 from xltools.reading.model import Reading
 from xltools.store.database import Store
-from xltools.store.pack import packed_origins, packed_problems, packed_record, unpacked
+from xltools.store.pack import packed_layout, packed_origins, packed_problems, packed_record, unpacked
 from xltools.store.version import reader_version
 
 DOUBT = 2_000_000_000
@@ -93,16 +93,17 @@ def _digest(path: Path) -> str:
 
 
 _KEPT = """
-SELECT size, form, fiscal_year, crc, records.data, origins.data, problems.data FROM submissions
+SELECT size, form, fiscal_year, crc, records.data, layouts.data, origins.data, problems.data FROM submissions
 JOIN records ON records.submission = id JOIN origins ON origins.submission = id JOIN problems ON problems.submission = id
-WHERE digest = ? AND reader = ?
+JOIN layouts ON layouts.digest = origins.layout
+WHERE submissions.digest = ? AND reader = ?
 """
 
 
 def _kept(store: Store, source: str, digest: str) -> Reading | None:
     """The reading that was kept of a content; None if there is none, or if it is not as it was kept."""
     row = store.connection.execute(_KEPT, (digest, reader_version())).fetchone()
-    if row is None or _crc(*row[4:]) != row[3]:
+    if row is None or crc_of(*row[4:]) != row[3]:
         return None
     size, form, year, _, *texts = row
     try:
@@ -117,7 +118,13 @@ def _keep(store: Store, run: int, reading: Reading) -> None:
     if not reading.digest or any(problem.code in PASSING or _died(problem) for problem in reading.problems):
         return
     form, reader = reading.form, reader_version()
-    texts = (packed_record(reading), packed_origins(reading), packed_problems(reading))
+    record, layout, origins, problems = (
+        packed_record(reading),
+        packed_layout(reading),
+        packed_origins(reading),
+        packed_problems(reading.problems),
+    )
+    place = hashlib.sha256(layout.encode()).hexdigest()
     first = store.connection.execute("SELECT min(first_run) FROM submissions WHERE digest = ?", (reading.digest,)).fetchone()[0]
     values = (
         reading.digest,
@@ -127,17 +134,19 @@ def _keep(store: Store, run: int, reading: Reading) -> None:
         form.fiscal_year if form else None,
         *key_and_name(reading),
         first or run,
-        _crc(*texts),
+        crc_of(record, layout, origins, problems),
     )
     columns = "digest, reader, size, form, fiscal_year, key, name, first_run, crc"
     marks = ", ".join("?" * len(values))
     query = f"INSERT OR REPLACE INTO submissions ({columns}) VALUES ({marks}) RETURNING id"
     old = store.connection.execute("SELECT id FROM submissions WHERE digest = ? AND reader = ?", (reading.digest, reader)).fetchone()
     (number,) = store.connection.execute(query, values).fetchone()
-    for table, text in zip(("records", "origins", "problems"), texts, strict=True):
-        if old:
-            store.connection.execute(f"DELETE FROM {table} WHERE submission = ?", old)
-        store.connection.execute(f"INSERT INTO {table} VALUES (?, ?)", (number, text))
+    for table in ("records", "origins", "problems", "findings") if old else ():
+        store.connection.execute(f"DELETE FROM {table} WHERE submission = ?", old)
+    store.connection.execute("INSERT OR IGNORE INTO layouts VALUES (?, ?)", (place, layout))
+    store.connection.execute("INSERT INTO records VALUES (?, ?)", (number, record))
+    store.connection.execute("INSERT INTO origins (submission, data, layout) VALUES (?, ?, ?)", (number, origins, place))
+    store.connection.execute("INSERT INTO problems VALUES (?, ?)", (number, problems))
 
 
 def _died(problem: Problem) -> bool:
@@ -159,7 +168,8 @@ def key_and_name(reading: Reading) -> tuple[str | None, str | None]:
     return None if key is None else str(key), None if name is None else str(name)
 
 
-def _crc(*texts: str) -> int:
+def crc_of(*texts: str) -> int:
+    """What tells whether texts are as they were kept."""
     return zlib.crc32("\0".join(texts).encode("utf-8"))
 
 

@@ -48,5 +48,19 @@ CREATE INDEX sightings_of_key ON sightings (key);
 CREATE INDEX submissions_of_key ON submissions (key);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_LAYOUTS = """
+CREATE TABLE layouts (               -- where values stand, which is the same in most submissions
+    digest TEXT PRIMARY KEY,         -- SHA-256 of the text
+    data TEXT NOT NULL
+) WITHOUT ROWID;
+ALTER TABLE origins ADD COLUMN layout TEXT REFERENCES layouts;
+CREATE TABLE findings (              -- what the checks of the sheet found
+    submission INTEGER PRIMARY KEY REFERENCES submissions,
+    rules TEXT NOT NULL,             -- fingerprint of the checks and the settings
+    crc INTEGER NOT NULL,            -- of the text
+    data TEXT NOT NULL
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _LAYOUTS)
 """Step n makes version n of version n - 1."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from xltools.cells import CellRef
 from xltools.forms.definition import load_version
@@ -15,6 +15,7 @@ from xltools.messages import Word
 from xltools.problems import Path, Problem
 from xltools.reading.entry import ErrorValue
 from xltools.reading.model import Reading
+from xltools.reading.shared import LAYOUTS, sharing
 
 _KIND = "$"
 """Key of an object that stands for something that JSON has no notion of; no key of a record begins with it."""
@@ -25,54 +26,77 @@ def packed_record(reading: Reading) -> str:
     return _dumped(reading.record)
 
 
-def packed_origins(reading: Reading) -> str:
-    """Where the record came from, as JSON: origins, fields, stated totals, formulas and people's notes."""
+def packed_layout(reading: Reading) -> str:
+    """Where the values of the record stand, as JSON: origins, fields and formulas. Forms filled in alike have the same."""
     return _dumped(
         {
             "origins": [[list(path), *_cell(at)] for path, at in reading.origins.items()],
             "fields": [[list(path), list(field)] for path, field in reading.fields.items()],
-            "stated": [[list(path), plain(value)] for path, value in reading.stated.items()],
             "formulas": sorted((list(path) for path in reading.formulas), key=str),
+        }
+    )
+
+
+def packed_origins(reading: Reading) -> str:
+    """What else stood there, as JSON: stated totals and people's notes."""
+    return _dumped(
+        {
+            "stated": [[list(path), plain(value)] for path, value in reading.stated.items()],
             "comments": [[list(path), text] for path, text in reading.comments.items()],
         }
     )
 
 
-def packed_problems(reading: Reading) -> str:
-    """What reading met, as JSON."""
-    return _dumped([_problem(problem) for problem in reading.problems])
+def packed_problems(problems: Iterable[Problem]) -> str:
+    """Problems of one file, as JSON."""
+    return _dumped([_problem(problem) for problem in problems])
 
 
-def unpacked(source: str, form: tuple[str, int] | None, record: str, origins: str, problems: str) -> Reading:
+def unpacked(source: str, form: tuple[str, int] | None, record: str, layout: str, origins: str, problems: str) -> Reading:
     """The reading of a file called `source` that was packed; `form` is its form's id and fiscal year.
 
     Raises:
         XltoolsError: there is no such form any more.
         ValueError, KeyError, TypeError: the text is not what was packed.
     """
-    places = json.loads(origins)
-    return Reading(
+    where, places = _layout(layout), json.loads(origins)
+    reading = Reading(
         source,
         form=load_version(*form) if form else None,
         record=json.loads(record),
-        origins={_path(*path): _cell_at(*at) for path, *at in places["origins"]},
-        fields={_path(*path): _path(*field) for path, field in places["fields"]},
-        stated={_path(*path): restored(value) for path, value in places["stated"]},
-        formulas=frozenset(_path(*path) for path in places["formulas"]),
+        origins=where.origins,
+        fields=where.fields,
+        stated={tuple(path): restored(value) for path, value in places["stated"]},
+        formulas=where.formulas,
         comments={tuple(path): text for path, text in places["comments"]},
-        problems=tuple(_restored_problem(problem, source) for problem in json.loads(problems)),
+        problems=unpacked_problems(problems, source),
     )
+    return sharing(reading)
 
 
-@lru_cache(maxsize=20_000)
-def _path(*parts: str | int) -> Path:
-    """A path that all readings share: a thousand readings have the same few hundred."""
-    return parts
+def unpacked_problems(problems: str, source: str) -> tuple[Problem, ...]:
+    """Problems that were packed, those of a file called `source`.
+
+    Raises:
+        ValueError, KeyError, TypeError: the text is not what was packed.
+    """
+    return tuple(_restored_problem(problem, source) for problem in json.loads(problems))
 
 
-@lru_cache(maxsize=20_000)
-def _cell_at(sheet: str, row: int, column: int) -> CellRef:
-    return CellRef(sheet, row, column)
+class _Layout(NamedTuple):
+    origins: Mapping[Path, CellRef]
+    fields: Mapping[Path, Path]
+    formulas: frozenset[Path]
+
+
+@lru_cache(maxsize=LAYOUTS)
+def _layout(text: str) -> _Layout:
+    places = json.loads(text)
+    return _Layout(
+        {tuple(path): CellRef(*at) for path, *at in places["origins"]},
+        {tuple(path): tuple(field) for path, field in places["fields"]},
+        frozenset(tuple(path) for path in places["formulas"]),
+    )
 
 
 def _dumped(value: object) -> str:
