@@ -2,14 +2,16 @@
 
     python benchmarks/submissions.py FOLDER [PROGRAMS]
 
-Figures, texts, departments, measures and classes vary. One sheet in ten is dirty: figures are typed as text, in full width, with blanks.
-One in twelve has a mistake.
+Figures, texts, departments, measures and classes vary. The amounts of a program are those of a real one so many times over, so that sums
+and rates are as good as there, and a sheet has two or three findings, as the real ones have. One sheet in ten is dirty: figures are
+typed as text, in full width, with blanks. One in twelve has a mistake.
 """
 
 from __future__ import annotations
 
 import copy
 import json
+import math
 import random
 import sys
 from collections.abc import Mapping, Sequence
@@ -28,6 +30,8 @@ BEFORE, YEAR = 2018, 2019
 DEPARTMENTS, MEASURES = 40, 60
 RESTATED = 0.02
 """So many of the figures of years that are over are others than the year before."""
+BLANK, ANOTHER = 0.002, 0.2
+"""So many of the figures are left blank; so many of those that are no amounts are others than those of the real program."""
 DIRTY, WRONG = 0.1, 0.08
 """So many of the sheets."""
 
@@ -39,31 +43,33 @@ def programs(count: int, year: int, before: Sequence[Mapping[str, Any]] = (), se
     """So many records of a fiscal year: those of the examples with other figures, some of them blank, other texts, departments, measures
     and classes. The programs of every year bear the same codes. What the records of the year `before` say of years that are over, those
     of this year say too, but for a few."""
-    chance = random.Random(seed)
     six = json.loads((EXAMPLES / str(year) / "records.json").read_text(encoding="utf-8"))
     form = xltools.load_form("program-analysis", year)
     slots = {slot.path: slot for slot in form.slots}
     classes = [choice.value for choice in slots[("classification", "current")].choices]
     made = []
     for number in range(count):
+        stays, chance = random.Random(f"{seed} {number}"), random.Random(f"{seed} {number} {year}")  # over the years; in this one
         record = copy.deepcopy(six[number % len(six)])
-        scale = chance.lognormvariate(0, 1.5)
+        times = math.ceil(stays.lognormvariate(0, 1.5))
         values = flatten(form, record)
         for path, value in values.items():
             if slots[path].type in CHANGED and isinstance(value, (int, float)) and not slots[path].computed:
-                blank = chance.random() < 0.01
-                values[path] = None if blank else round(value * scale * chance.uniform(0.8, 1.2))
+                values[path] = figure(chance, slots[path].type, value, times)
             elif slots[path].type == "prose" and isinstance(value, str):
                 values[path] = reworded(chance, value)
+            elif path[0] == "budget_items" and path[-1] == "code" and value:
+                values[path] = code(10 * number + int(path[1]))
         said = flatten(form, before[number]) if before else {}
         for path in values:
-            if path in said and str(path[-1]).isdigit() and int(path[-1]) < BEFORE and chance.random() > RESTATED:
-                values[path] = said[path]
-        measure = chance.randrange(MEASURES)
+            if path in said and str(path[-1]).isdigit() and int(path[-1]) < BEFORE:
+                restated = chance.random() < RESTATED and isinstance(said[path], int)
+                values[path] = round(said[path] * chance.uniform(0.95, 1.05)) if restated else said[path]
+        measure = stays.randrange(MEASURES)
         values |= {
-            ("program_code",): f"{number // 9801:02}-{number // 99 % 99 + 1:02}-{number % 99 + 1:02}",
+            ("program_code",): code(number),
             ("program_name",): f"{record['program_name']}{number + 1}",
-            ("department",): f"{record['department']}{chance.randrange(DEPARTMENTS) + 1}",
+            ("department",): f"{record['department']}{stays.randrange(DEPARTMENTS) + 1}",
             ("classification", "current"): chance.choice(classes),
             ("classification", "next"): chance.choice(classes),
             ("policy_system", "policy", "code"): f"{measure // 4 + 1:02}",
@@ -71,6 +77,20 @@ def programs(count: int, year: int, before: Sequence[Mapping[str, Any]] = (), se
         }
         made.append(build(form, recomputed(form, values)).record)
     return made
+
+
+def figure(chance: random.Random, kind: str, value: float, times: int) -> float | None:
+    """A figure of another program: an amount so many times over, any other sometimes a little less; now and then none."""
+    if chance.random() < BLANK:
+        return None
+    if kind == "amount":
+        return value * times
+    return round(value * chance.uniform(0.9, 1)) if chance.random() < ANOTHER else value
+
+
+def code(number: int) -> str:
+    """A code of three pairs of digits that no other number has."""
+    return f"{number // 9801 % 100:02}-{number // 99 % 99 + 1:02}-{number % 99 + 1:02}"
 
 
 def reworded(chance: random.Random, text: str) -> str:

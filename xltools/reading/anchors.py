@@ -105,11 +105,12 @@ def _frame(slot: Slot, labels: Iterable[Label]) -> Iterable[Place]:
     """The labels next to a slot: left and right of it in its row, above and below it within its width."""
     row, column = slot.at.row, slot.at.column
     sides: dict[str, tuple[int, Place]] = {}
+    last_column = slot.area.last.column
     for label in labels:
-        first, last = label.area.first, label.area.last
-        if first.row <= row <= last.row:
+        first, last_row = label.area.first, label.area.first.row + label.area.rows - 1
+        if first.row <= row <= last_row:
             side, distance = ("left", column - first.column) if first.column < column else ("right", first.column - column)
-        elif column <= first.column <= slot.area.last.column:
+        elif column <= first.column <= last_column:
             side, distance = ("above", row - first.row) if first.row < row else ("below", first.row - row)
         else:
             continue
