@@ -1,5 +1,5 @@
 """A month later: how long the monthly round takes of which nothing was read before, of which nothing changed, and of which one workbook
-in twenty changed.
+in twenty changed; the last one next to what writing its summary alone takes.
 
     python benchmarks/monthly.py [PROGRAMS] [FOLDER]
 
@@ -20,6 +20,8 @@ from measuring import Action, apart, line, machine
 from submissions import YEAR, submitted
 
 from xltools import api
+from xltools.books.summary_book import summary_workbook
+from xltools.monthly import collection_of
 
 SHARE = 20
 """One workbook of so many changes in a month."""
@@ -54,6 +56,14 @@ def round_of(root: Path, day: str) -> Action:
     return run
 
 
+def summing_up(root: Path, day: str) -> Action:
+    """The summary of a round alone: everything read, checked and chosen before."""
+    os.chdir(root)
+    found = api.look(api.working_folder(api.load_settings(Path("xltools.toml"))), datetime.date.fromisoformat(day))
+    of = collection_of(found)
+    return lambda: summary_workbook(of.form, of, "ja", found.folder.summary)
+
+
 def main(count: int, folder: Path) -> None:
     """Measure and print."""
     print(machine("openpyxl", "XlsxWriter", "python-calamine"))
@@ -65,9 +75,12 @@ def main(count: int, folder: Path) -> None:
         unchanged = apart(round_of, root, f"{YEAR}-08-01")
         changed = change(root)
         warm = apart(round_of, root, f"{YEAR}-09-01")
+        alone = apart(summing_up, root, f"{YEAR}-09-01")
     print(line("cold", cold, count, cold))
     print(line("nothing changed", unchanged, count, cold))
     print(line(f"{changed} changed", warm, count, cold))
+    print(line("the summary of that alone", alone, count, cold))
+    print(f"{changed} changed to the summary alone: {warm.seconds / alone.seconds:.2f}")
     print(f"cold : warm = {cold.seconds / warm.seconds:.2f} (seconds of a core {cold.core_seconds / warm.core_seconds:.2f})")
 
 

@@ -128,7 +128,7 @@ def run(
         found = _found(store, number, folder, as_of, None, verify, on_done, valid_only)
         if not found.selection.counted:
             raise NothingToReadError("nothing-submitted", [reason for _, reason in found.selection.left_out], folder=str(folder.submitted))
-        collection = _collection(found, valid_only)
+        collection = collection_of(found, valid_only)
         wanted = [folder.summary / named_for(name, as_of) for name in (folder.output, folder.problems)]
         files.clear_leftovers(folder.summary)
         for target in wanted:
@@ -263,7 +263,8 @@ def _excluded(folder: WorkingFolder, roster: Sequence[RosterEntry] | None, decid
     return found
 
 
-def _collection(found: Findings, valid_only: bool) -> Collection:
+def collection_of(found: Findings, valid_only: bool = False) -> Collection:
+    """What the summary of a working folder is made of."""
     from xltools.tables.collection import Collection
 
     selection = found.selection
