@@ -23,7 +23,7 @@ class CellRef(NamedTuple):
     @property
     def a1(self) -> str:
         """The address without the sheet, such as ``L6``."""
-        return column_letters(self.column) + str(self.row)
+        return _a1(self.row, self.column)
 
     @property
     def absolute(self) -> str:
@@ -63,6 +63,12 @@ class Area:
     def cells(self) -> list[CellRef]:
         """Every cell, row by row."""
         return [self.first.moved(r, c) for r in range(self.rows) for c in range(self.columns)]
+
+
+@lru_cache(maxsize=10_000)
+def _a1(row: int, column: int) -> str:
+    """The address of a cell without its sheet: a thousand forms name the same few hundred again and again."""
+    return column_letters(column) + str(row)
 
 
 def column_letters(column: int) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 from xltools.books.literal import as_result, as_text
@@ -262,10 +263,10 @@ def new_book(
     """
     import xlsxwriter
 
-    stream = io.BytesIO()
     with tempfile.TemporaryDirectory(prefix="xltools-") if large else nullcontext() as folder, warnings.catch_warnings():
         options = {"in_memory": not large, "tmpdir": folder, "strings_to_urls": False, "strings_to_formulas": False}
-        workbook = xlsxwriter.Workbook(stream, options)
+        target = Path(folder, "whole.xlsx") if folder else io.BytesIO()
+        workbook = xlsxwriter.Workbook(target, options)
         workbook.set_properties({"created": CREATED, **(properties or {})})
         for name, value in (custom or {}).items():
             workbook.set_custom_property(name, value, "text" if isinstance(value, str) else "number")
@@ -276,4 +277,4 @@ def new_book(
             workbook.close()
         except UserWarning as warning:
             raise ValueError(str(warning)) from warning
-    book.data = stream.getvalue()
+        book.data = target.getvalue() if isinstance(target, io.BytesIO) else target.read_bytes()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from xltools import messages
@@ -46,12 +46,21 @@ def summary_workbook(form: Form, collection: Collection, lang: str | None = "ja"
         look = Look(book)
         cover = words.text("sheet.cover")
         write_cover(book.sheet(cover), look, words, collection, sheets, figures)
-        for sheet in sheets:
+        for sheet in _one_after_the_other(sheets):
             if sheet.places[0].table.name == "key_figures":
                 write_overview(book, look, words, collection, sheet, figures, places, manner, title)
+                places = {name: place.outline() for name, place in places.items()}
+                figures = []
             else:
                 write_sheet(book, look, words, sheet, places, manner, title)
     return book.data
+
+
+def _one_after_the_other(sheets: list[Sheet]) -> Iterator[Sheet]:
+    """The sheets, each handed over and not held any longer: the rows of a table that was written are let go."""
+    sheets.reverse()
+    while sheets:
+        yield sheets.pop()
 
 
 def _laid_out(words: Words, leading: Sequence[SummaryTable], tables: Sequence[SummaryTable]) -> tuple[list[Sheet], Places]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,10 @@ class Place:
     def bottom(self) -> int:
         """The 1-based last row of the table; one without rows keeps one blank row."""
         return self.top + max(1, len(self.table.rows))
+
+    def outline(self) -> Place:
+        """The same place with a table of as many rows that hold nothing: all that formulas on other sheets have to know of it."""
+        return replace(self, table=replace(self.table, rows=((),) * len(self.table.rows), totals={}, links={}, levels=()))
 
 
 Places = Mapping[str, Place]

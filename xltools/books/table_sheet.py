@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import io
 import math
+from array import array
 from collections.abc import Callable, Mapping, Sequence
+from heapq import merge
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -19,7 +21,7 @@ from xltools.books.literal import as_text
 from xltools.books.sheets import WRITTEN, Forms
 from xltools.cells import Area, CellRef, column_number
 
-IN_MEMORY = 1_000_000
+IN_MEMORY = 300_000
 """The XML of rows up to so many characters is held in memory, that of more in the folder for the parts of a large workbook."""
 
 
@@ -30,7 +32,7 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
     def __init__(self) -> None:
         super().__init__()
-        self._lengths: dict[int, int] = {}
+        self._numbers, self._lengths = array("I"), array("I")
         self._held: list[str] = []
         self._size = 0
         self._drawn: dict[int, Sequence[Any]] = {}
@@ -44,7 +46,7 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         """
         if self._check_dimensions(row, 0) or self._check_dimensions(row, len(forms) - 1):
             raise ValueError(f"no row {row + 1} with {len(forms)} columns")
-        if row <= next(reversed(self._lengths), -1):
+        if self._numbers and row <= self._numbers[-1]:
             raise ValueError(f"row {row + 1} comes too late")
         number, strings, known = row + 1, self.str_table, self.str_table.string_table
         parts = []
@@ -71,7 +73,8 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
             else:
                 raise ValueError(f"{letters}{number}: {value!r} is nothing for a cell of Excel")
         text = "".join(parts)
-        self._lengths[row] = len(text)
+        self._numbers.append(row)
+        self._lengths.append(len(text))
         self._held.append(text)
         self._size += len(text)
         if self._size > IN_MEMORY and self._file:
@@ -135,15 +138,16 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
     def _write_rows(self) -> None:
         """XlsxWriter asks for the XML of all rows."""
+        others = sorted({*self.row_info, *(row for row, cells in self.table.items() if cells)}.difference(self._numbers))
         with self._xml_of_rows() as text:
-            for row in sorted({*self._lengths, *self.row_info, *(row for row, cells in self.table.items() if cells)}):
-                more: Mapping[int, Any] = self.table[row]
+            for row, length in merge(zip(self._numbers, self._lengths, strict=True), ((row, None) for row in others)):
+                more: Mapping[int, Any] = self.table.get(row, {})
                 info = self.row_info.get(row)
-                if row not in self._lengths and not more:
+                if length is None and not more:
                     self._write_empty_row(row, None, info)
                     continue
                 self._write_row(row, None, info)
-                self.fh.write(text.read(self._lengths.get(row, 0)))
+                self.fh.write(text.read(length or 0))
                 for column in sorted(more):
                     self._write_cell(row, column, more[column])
                 self._xml_end_tag("row")
