@@ -101,11 +101,15 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     def _taken(self, row: int, letters: str) -> str:
         """The XML of a cell that was written in another way, taken from where XlsxWriter keeps it."""
         column = column_number(letters) - 1
+        return self._captured(self._write_cell, row, column, self.table[row].pop(column))
+
+    def _captured(self, write: Callable[..., None], *arguments: Any) -> str:
+        """What XlsxWriter would write into the file of the sheet."""
         text = io.StringIO()
         held: Any = self.fh
         self.fh = text
         try:
-            self._write_cell(row, column, self.table[row].pop(column))
+            write(*arguments)
         finally:
             self.fh = held
         return text.getvalue()
@@ -139,10 +143,14 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     def _write_rows(self) -> None:
         """XlsxWriter asks for the XML of all rows."""
         others = sorted({*self.row_info, *(row for row, cells in self.table.items() if cells)}.difference(self._numbers))
+        begin, _, end = self._captured(self._write_row, 0, None).partition('"1"')
         with self._xml_of_rows() as text:
             for row, length in merge(zip(self._numbers, self._lengths, strict=True), ((row, None) for row in others)):
                 more: Mapping[int, Any] = self.table.get(row, {})
                 info = self.row_info.get(row)
+                if info is None and not more:
+                    self.fh.write(f'{begin}"{row + 1}"{end}{text.read(length or 0)}</row>')
+                    continue
                 if length is None and not more:
                     self._write_empty_row(row, None, info)
                     continue
