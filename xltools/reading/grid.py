@@ -59,7 +59,7 @@ def opened(data: bytes, source: str) -> Opened | Problem:
 
 def grid_of(book: Opened, source: str, without: Container[str] = ()) -> Grid | Problem:
     """The cells of a workbook that was opened, or in one problem why they cannot be read. The sheets of the names `without` stand there
-    without any cells, if it is sure that they could be read."""
+    without any cells, unless it is in doubt which parts of the file they are."""
     try:
         return _grid(book, source, without)
     except Refused as refusal:
@@ -68,7 +68,7 @@ def grid_of(book: Opened, source: str, without: Container[str] = ()) -> Grid | P
 
 def _grid(book: Opened, source: str, without: Container[str]) -> Grid:
     data, scan = scanned(book, without)
-    sheets = _values(data, without if scan.sound else ())
+    sheets = _values(data, scan.passed_over)
     return Grid(source, sheets, scan.names, scan.properties, *_placed(book, scan, list(sheets)), scan.unsaved_formulas, scan.notes)
 
 

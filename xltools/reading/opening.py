@@ -63,8 +63,8 @@ def open_book(data: bytes) -> Opened:
 
 
 def scanned(book: Opened, without: Container[str] = ()) -> tuple[bytes, Scan]:
-    """The workbook as the cell reader can read it, and what that passes over; of the formulas of sheets `without` nothing
-    is told.
+    """The workbook as the cell reader can read it, and what that passes over; the sheets `without` are not looked at, if these can
+    be told for sure.
 
     Raises:
         Refused: it is broken or beyond a limit.

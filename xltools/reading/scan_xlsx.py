@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Container, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
@@ -15,37 +16,41 @@ from xltools.reading.sheet_part import is_sheet, well_formed
 from xltools.reading.stretches import extent
 
 _NAMES, _NAMES_END = b"<definedNames>", b"</definedNames>"
+ROOT = "xl/workbook.xml"
+"""Where nearly every program puts the part that is the workbook."""
+_TEXTS = "sharedStrings.xml"
 _TEXT_END = b"</si>"
+_COUNT = re.compile(rb"""\suniqueCount=["']([0-9]{1,9})["']""")
 LONGEST_NAMES = 100_000
 """Up to how many bytes of names are kept; a form has a quarter of it."""
 
 
 def scan_xlsx(parts: Mapping[str, bytes], without: Container[str] = ()) -> Scan:
-    """Look through the parts of an .xlsx or .xlsm. Of the formulas of sheets `without` nothing is told.
+    """Look through the parts of an .xlsx or .xlsm, but for those of the sheets `without`, if these can be told for sure.
 
     Raises:
         Refused: a part is missing or broken, or a sheet reaches beyond the limits.
     """
     root = _root(parts)
     workbook, names = _with_names(parts[root])
-    sheets = _sheets(workbook, relations(parts, root))
+    targets = relations(parts, root)
+    sheets = _sheets(workbook, targets)
+    sure = root == ROOT and _each_in_its_part(workbook, parts, targets, sheets) and _all_texts_there(parts)
+    passed = {part: sheet for part, sheet in sheets.items() if sheet in without} if sure else {}
     errors: dict[CellRef, str] = {}
     formulas: set[CellRef] = set()
     unsaved: set[CellRef] = set()
-    area = needed = had = 0
-    sound = len(sheets) == sum(1 for _ in all_of(workbook, "sheet"))
+    area = 0
     for part, xml in parts.items():
+        if part in passed:
+            continue
         if not is_sheet(xml):
-            if part.endswith("sharedStrings.xml"):
+            if part.endswith(_TEXTS):
                 _strings(xml)
-                had = xml.count(_TEXT_END)
             continue
         reach = extent(xml)
-        sheet = sheets.get(part, "")
         for row, column, found in reach.special:
-            if sheet in without and not found.error:
-                continue
-            cell = CellRef(sheet, row, column)
+            cell = CellRef(sheets.get(part, ""), row, column)
             if found.formula:
                 formulas.add(cell)
             if found.unsaved:
@@ -53,14 +58,35 @@ def scan_xlsx(parts: Mapping[str, bytes], without: Container[str] = ()) -> Scan:
             if found.error:
                 errors[cell] = found.error
         area = area_within_limits(reach.last_row, reach.last_column, area)
-        sound, needed = sound and reach.texts is not None, max(needed, reach.texts or 0)
-    sound = sound and needed <= had and all(is_sheet(parts.get(part, b"")) for part in sheets)
-    return Scan(names, properties(parts), errors, frozenset(formulas), frozenset(unsaved), sound=sound)
+    return Scan(names, properties(parts), errors, frozenset(formulas), frozenset(unsaved), passed_over=frozenset(passed.values()))
+
+
+def _each_in_its_part(
+    workbook: ElementTree.Element, parts: Mapping[str, bytes], targets: Mapping[str, tuple[str, str]], sheets: Mapping[str, str]
+) -> bool:
+    """Whether it is beyond doubt which part each sheet is in, so that the cell reader cannot take it from another one."""
+    keys = [key for element in all_of(workbook, "sheet") for name, key in element.items() if _local(name) == "id"]
+    return (
+        len({part.lower() for part in parts}) == len(parts)
+        and parts.get(_relations_of(ROOT), b"").count(b"<Relationship ") == len(targets)
+        and len(sheets) == len(keys) == sum(1 for _ in all_of(workbook, "sheet"))
+        and all(is_sheet(parts.get(part, b"")) for part in sheets)
+    )
+
+
+def _all_texts_there(parts: Mapping[str, bytes]) -> bool:
+    """Whether the texts of a workbook are as many as they say. With one lost those behind it stand in each other's cells; what betrays
+    that is a cell of a sheet behind, for which no text is left."""
+    return all(
+        (stated := _COUNT.search(xml)) is not None and int(stated[1]) == xml.count(_TEXT_END)
+        for part, xml in parts.items()
+        if part.endswith(_TEXTS)
+    )
 
 
 def _root(parts: Mapping[str, bytes]) -> str:
     """The part that is the workbook."""
-    root = next((target for kind, target in relations(parts, "").values() if kind == "officeDocument"), "xl/workbook.xml")
+    root = next((target for kind, target in relations(parts, "").values() if kind == "officeDocument"), ROOT)
     if root not in parts:
         raise damaged("damage.part")
     return root
@@ -130,10 +156,10 @@ def relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str
     Raises:
         Refused: the part that states them is broken.
     """
-    folder, name = posixpath.split(part)
-    own = posixpath.join(folder, "_rels", f"{name}.rels")
+    own = _relations_of(part)
     if own not in parts:
         return {}
+    folder = posixpath.dirname(part)
     return {
         element.get("Id", ""): (
             posixpath.basename(element.get("Type", "")),
@@ -141,6 +167,12 @@ def relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str
         )
         for element in all_of(tree(parts[own]), "Relationship")
     }
+
+
+def _relations_of(part: str) -> str:
+    """The part that states the relations of a part."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def _strings(xml: bytes) -> None:
