@@ -42,6 +42,16 @@ class Grid:
         value = row[cell.column - 1] if cell.column <= len(row) else None
         return ErrorValue(self.errors[cell]) if value is None and self.errors and cell in self.errors else value
 
+    def contents(self, cells: Iterable[CellRef]) -> list[object]:
+        """What stands in each of some cells, as `value` says it."""
+        if self.errors:
+            return [self.value(cell) for cell in cells]
+        sheets = self.sheets
+        return [
+            rows[row - 1][column - 1] if 0 < row <= len(rows := sheets.get(sheet, ())) and 0 < column <= len(rows[row - 1]) else None
+            for sheet, row, column in cells
+        ]
+
 
 def read_grid(data: bytes, source: str) -> Grid | Problem:
     """Read the bytes of a workbook, or say in one problem why they cannot be read."""
