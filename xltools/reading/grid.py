@@ -16,6 +16,10 @@ from xltools.reading.package import Refused, damaged
 from xltools.reading.scan import Scan
 
 
+_BLANK: Mapping[object, object] = {"": None}
+"""What the cell reader gives for a cell that holds nothing → what a grid does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """The cells of one file.
@@ -116,7 +120,7 @@ def _values(data: bytes, without: Container[str]) -> dict[str, list[list[object]
 
 
 def _rows(values: Iterable[Iterable[object]]) -> list[list[object]]:
-    return [[None if value == "" else value for value in row] for row in values]
+    return [list(map(_BLANK.get, row, row)) for row in values]
 
 
 @contextlib.contextmanager

@@ -21,8 +21,8 @@ ROOT = "xl/workbook.xml"
 _TEXTS = "sharedStrings.xml"
 _TEXT_END = b"</si>"
 _COUNT = re.compile(rb"""\suniqueCount=["']([0-9]{1,9})["']""")
-LONGEST_NAMES = 100_000
-"""Up to how many bytes of names are kept; a form has a quarter of it."""
+LONGEST_KEPT = 100_000
+"""Up to how many bytes of names, or of relations, are kept; a form has a quarter of it."""
 
 
 def scan_xlsx(parts: Mapping[str, bytes], without: Container[str] = ()) -> Scan:
@@ -117,7 +117,7 @@ def _with_names(xml: bytes) -> tuple[ElementTree.Element, Mapping[str, CellRef]]
     nearly all files of a form, so it is looked at once in a process."""
     before, begin, rest = xml.partition(_NAMES)
     names, end, after = rest.partition(_NAMES_END)
-    if not end or len(names) > LONGEST_NAMES or b"<!" in xml:
+    if not end or len(names) > LONGEST_KEPT or b"<!" in xml:
         workbook = tree(xml)
         return workbook, _names(workbook)
     return tree(before + after), _known_names(begin + names + end)
@@ -150,7 +150,7 @@ def properties(parts: Mapping[str, bytes]) -> dict[str, str]:
     return {element.get("name", ""): "".join(element.itertext()).strip() for element in all_of(tree(parts[part]), "property")}
 
 
-def relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str]]:
+def relations(parts: Mapping[str, bytes], part: str) -> Mapping[str, tuple[str, str]]:
     """The relations of a part (of the package itself if empty): id → last word of its type, name of the target part.
 
     Raises:
@@ -159,14 +159,25 @@ def relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str
     own = _relations_of(part)
     if own not in parts:
         return {}
-    folder = posixpath.dirname(part)
+    stated = _known_stated if len(parts[own]) <= LONGEST_KEPT else _stated
+    return stated(parts[own], posixpath.dirname(part))
+
+
+def _stated(xml: bytes, folder: str) -> Mapping[str, tuple[str, str]]:
+    """What a part says of the relations of one in a folder."""
     return {
         element.get("Id", ""): (
             posixpath.basename(element.get("Type", "")),
             posixpath.normpath(posixpath.join("/", folder, element.get("Target", ""))).lstrip("/"),
         )
-        for element in all_of(tree(parts[own]), "Relationship")
+        for element in all_of(tree(xml), "Relationship")
     }
+
+
+@lru_cache(maxsize=32)
+def _known_stated(xml: bytes, folder: str) -> Mapping[str, tuple[str, str]]:
+    """The same, kept: it is the same in nearly all files of a form."""
+    return MappingProxyType(_stated(xml, folder))
 
 
 def _relations_of(part: str) -> str:
