@@ -15,7 +15,6 @@ from xltools.reading.opening import Opened, open_book, scanned
 from xltools.reading.package import Refused, damaged
 from xltools.reading.scan import Scan
 
-
 _BLANK: Mapping[object, object] = {"": None}
 """What the cell reader gives for a cell that holds nothing → what a grid does."""
 

@@ -41,10 +41,11 @@ def scan_xlsx(parts: Mapping[str, bytes], without: Container[str] = ()) -> Scan:
     formulas: set[CellRef] = set()
     unsaved: set[CellRef] = set()
     area = 0
-    for part, xml in parts.items():
+    for part in parts:
         if part in passed:
             continue
-        if not is_sheet(xml):
+        xml = parts[part]
+        if (sure and part not in sheets) or not is_sheet(xml):
             if part.endswith(_TEXTS):
                 _strings(xml)
             continue
@@ -70,7 +71,7 @@ def _each_in_its_part(
         len({part.lower() for part in parts}) == len(parts)
         and parts.get(_relations_of(ROOT), b"").count(b"<Relationship ") == len(targets)
         and len(sheets) == len(keys) == sum(1 for _ in all_of(workbook, "sheet"))
-        and all(is_sheet(parts.get(part, b"")) for part in sheets)
+        and sheets.keys() <= parts.keys()
     )
 
 
