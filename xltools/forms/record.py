@@ -35,7 +35,7 @@ def build(form: Form, values: Mapping[Path, Any]) -> Built:
         if row is not None:
             if row.table not in holders:
                 holders[row.table] = _holder(record, row.table, [])
-            number = kept[row.table].get(row.number)
+            number = kept.get(row.table, {}).get(row.number)
             if number is None:
                 continue
             around = (*row.table, number, *row.inside)
@@ -112,10 +112,8 @@ def _kept_rows(form: Form, values: Mapping[Path, Any]) -> dict[Path, dict[int, i
     """Per table, the rows that are not wholly blank, as the form counts them → as the record counts them."""
     filled: dict[Path, set[int]] = {}
     for path, _, _, row in _places(form):
-        if row is not None:
-            rows = filled.setdefault(row.table, set())
-            if values.get(path) is not None:
-                rows.add(row.number)
+        if row is not None and values.get(path) is not None:
+            filled.setdefault(row.table, set()).add(row.number)
     return {table: {row: index for index, row in enumerate(sorted(rows))} for table, rows in filled.items()}
 
 

@@ -126,17 +126,15 @@ def parsed(grid: Grid, located: Located) -> Parts:
     value, if no program has computed it, nor its error is looked at."""
     fields: dict[Path, Parsed] = {}
     totals: dict[Path, Parsed] = {}
-    contents = dict(zip(located.cells, grid.contents(located.cells.values()), strict=True))
+    cells, unsaved = located.cells, grid.unsaved_formulas
+    contents = dict(zip(cells, grid.contents(cells.values()), strict=True))
     for path, slots in located.form.fields().items():
         last = slots[-1]
-        at = located.cells.get(last.name)
-        if at is None or (len(slots) > 1 and any(slot.name not in contents for slot in slots)):
+        at = cells.get(last.name)
+        if at is None or (len(slots) > 1 and any(slot.name not in cells for slot in slots)):
             continue
-        value = plain_value(last, contents[last.name]) if len(slots) == 1 else UNSURE
-        if value is UNSURE or (grid.unsaved_formulas and at in grid.unsaved_formulas):
-            field = _parsed(grid, located, slots, contents)
-        else:
-            field = Parsed(value, at)
+        value = plain_value(last, contents[last.name]) if len(slots) == 1 and not (unsaved and at in unsaved) else UNSURE
+        field = _parsed(grid, located, slots, contents) if value is UNSURE else Parsed(value, at)
         if last.computed:
             totals[path] = field = field._replace(problems=()) if at in grid.formulas else field
         fields[path] = field

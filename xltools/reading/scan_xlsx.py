@@ -19,7 +19,7 @@ _NAMES, _NAMES_END = b"<definedNames>", b"</definedNames>"
 ROOT = "xl/workbook.xml"
 """Where nearly every program puts the part that is the workbook."""
 _TEXTS = "sharedStrings.xml"
-_TEXT_END = b"</si>"
+_TEXT, _TEXT_END = b"<si", b"</si>"
 _COUNT = re.compile(rb"""\suniqueCount=["']([0-9]{1,9})["']""")
 LONGEST_KEPT = 100_000
 """Up to how many bytes of names, or of relations, are kept; a form has a quarter of it."""
@@ -78,11 +78,8 @@ def _each_in_its_part(
 def _all_texts_there(parts: Mapping[str, bytes]) -> bool:
     """Whether the texts of a workbook are as many as they say. With one lost those behind it stand in each other's cells; what betrays
     that is a cell of a sheet behind, for which no text is left."""
-    return all(
-        (stated := _COUNT.search(xml)) is not None and int(stated[1]) == xml.count(_TEXT_END)
-        for part, xml in parts.items()
-        if part.endswith(_TEXTS)
-    )
+    texts = [parts[part] for part in parts if part.endswith(_TEXTS)]
+    return all((stated := _COUNT.search(xml)) is not None and int(stated[1]) == xml.count(_TEXT_END) for xml in texts)
 
 
 def _root(parts: Mapping[str, bytes]) -> str:
@@ -189,8 +186,9 @@ def _relations_of(part: str) -> str:
 
 def _strings(xml: bytes) -> None:
     """See that the part of the texts is well-formed, and that they are no more than a person makes."""
-    if xml.count(b"<si") > MAX_STRINGS:
-        raise too_large("what.strings", xml.count(b"<si"), MAX_STRINGS)
+    texts = xml.count(_TEXT) if len(xml) > MAX_STRINGS * len(_TEXT) else 0
+    if texts > MAX_STRINGS:
+        raise too_large("what.strings", texts, MAX_STRINGS)
     well_formed(xml)
 
 
