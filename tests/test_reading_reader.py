@@ -6,7 +6,6 @@ import hashlib
 import io
 import os
 import re
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,13 +17,10 @@ from reading_for_tests import SOURCE, codes, edited, form, grid, nameless, read_
 
 from xltools.books.form_book import form_workbook
 from xltools.cells import CellRef
-from xltools.forms.model import Form
 from xltools.forms.record import build, leaves, value_at
-from xltools.reading import locate
 from xltools.reading.entry import ErrorValue
 from xltools.reading.grid import Grid, read_grid
 from xltools.reading.reader import interpret, read_bytes, read_file
-from xltools.reading.untouched import Layout
 
 
 def test_a_filled_workbook_gives_back_its_record() -> None:
@@ -239,66 +235,3 @@ def test_the_grid_is_left_as_it_was() -> None:
     before = {name: [list(row) for row in rows] for name, rows in grid().sheets.items()}
     interpret(grid())
     assert {name: [list(row) for row in rows] for name, rows in grid().sheets.items()} == before
-
-
-GUIDE = "xl/worksheets/sheet4.xml"
-
-
-def without_part(data: bytes, part: str) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            if name != part:
-                new.writestr(name, old.read(name))
-    return made.getvalue()
-
-
-def test_sheets_behind_an_untouched_form_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[list[str]] = []
-    own = locate.untouched
-
-    def watched(grid: Grid, form: Form) -> Layout | None:
-        seen.append([name for name, rows in grid.sheets.items() if rows])
-        return own(grid, form)
-
-    filled = reading()
-    monkeypatch.setattr(locate, "untouched", watched)
-    assert read_bytes(workbook(), SOURCE) == filled
-    assert seen == [["No1", "No2"]]
-    moved = edited(workbook(), "xl/workbook.xml", lambda xml: xml.replace(b"slot.program_code", b"slot.old_code", 1))
-    assert read_bytes(moved, SOURCE).record == reading().record
-    assert len(seen[-1]) == len(grid().sheets) > 2
-
-
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        (lambda xml: xml.replace(b"</row>", b"", 1), "file-damaged"),
-        (lambda xml: xml[: len(xml) // 2], "file-damaged"),
-        (lambda xml: re.sub(rb't="s"><v>[0-9]+<', b't="s"><v>99999<', xml, count=1), "file-damaged"),
-        (lambda xml: xml.replace(b"</sheetData>", b'<row><c r="XFD1048576"><v>1</v></c></row></sheetData>'), "file-too-large"),
-        (lambda xml: b"", "file-damaged"),
-    ],
-    ids=["broken", "truncated", "a text that is not there", "a stray value", "empty"],
-)
-def test_sheets_behind_the_form_are_looked_through_all_the_same(change: Callable[[bytes], bytes], code: str) -> None:
-    assert [problem.code for problem in read_bytes(edited(workbook(), GUIDE, change), SOURCE).problems] == [code]
-
-
-def test_a_file_without_the_part_of_a_sheet_behind_the_form() -> None:
-    assert [problem.code for problem in read_bytes(without_part(workbook(), GUIDE), SOURCE).problems] == ["file-damaged"]
-
-
-def test_a_text_lost_behind_all_labels_is_missed() -> None:
-    """Every text behind it has another number then, and the last one none."""
-    lost = edited(
-        workbook(), "xl/sharedStrings.xml", lambda xml: re.sub(rb"<si>(?:(?!<si>).)*</si></sst>", b"</sst>", xml, flags=re.DOTALL)
-    )
-    assert lost != workbook()
-    assert [problem.code for problem in read_bytes(lost, SOURCE).problems] == ["file-damaged"]
-
-
-def test_the_cell_of_a_sheet_that_nobody_fills_in_may_be_nonsense() -> None:
-    odd = edited(workbook(), GUIDE, lambda xml: re.sub(rb' t="s"><v>[0-9]+<', b"><v>x<", xml, count=1))
-    found = read_bytes(odd, SOURCE)
-    assert (found.record, found.problems) == (reading().record, ())

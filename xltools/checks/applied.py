@@ -61,7 +61,9 @@ def _judged(problem: Problem, form: Form, settings: CheckSettings, sheet: SheetV
     if level == OFF:
         return None
     worst = problem.severity if check and check.kind == TOLD else check.level if check else SEVERITIES[0]
-    problem = _levelled(replace(problem, details={**problem.details, "rule": rule}), worst, level or (check.level if check else None))
+    if problem.rule != rule:
+        problem = replace(problem, details={**problem.details, "rule": rule})
+    problem = _levelled(problem, worst, level or (check.level if check else None))
     if check and check.trial_until and problem.severity == SEVERITIES[0]:
         problem = replace(problem, severity=SEVERITIES[1], details={**problem.details, "trial": check.trial_until})
     return _explained(problem, check, sheet) if check and sheet else problem
@@ -69,7 +71,7 @@ def _judged(problem: Problem, form: Form, settings: CheckSettings, sheet: SheetV
 
 def _levelled(problem: Problem, worst: str, level: str | None) -> Problem:
     """The problem at the level that its rule was given. A rule's lesser findings are never made worse than they are."""
-    if level is None or level == OFF:
+    if level in (None, OFF, problem.severity):
         return problem
     rank = SEVERITIES.index
     if problem.severity == worst or rank(level) > rank(problem.severity):

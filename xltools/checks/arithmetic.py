@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from xltools.checks.applied import rules_for
@@ -40,9 +41,11 @@ class _SheetValues:
         self.places: Mapping[Path, Path] = {field: path for path, field in reading.fields.items()}
         self.slots = form.fields()
         self.values: dict[Path, Any] = {}
-        for field in {path for rule in form.rules for path in (rule.total, *(term for _, term in rule.terms))} & self.places.keys():
-            stated = reading.stated.get(self.places[field])
-            self.values[field] = stated if stated is not None else value_at(reading.record, self.places[field])
+        for field in _fields_of_rules(form):
+            place = self.places.get(field)
+            if place is not None:
+                stated = reading.stated.get(place)
+                self.values[field] = stated if stated is not None else value_at(reading.record, place)
         self.told = {problem.path for problem in reading.problems if problem.path}
 
     def problem(self, code: str, rule: LinearRule, field: Path, label: str = "", value: object = None, **details: object) -> Problem:
@@ -51,12 +54,21 @@ class _SheetValues:
         return Problem(code, self.reading.source, "", self.reading.origins.get(path), path, label, value, {"rule": rule.id, **details})
 
 
+@lru_cache(maxsize=32)
+def _fields_of_rules(form: Form) -> frozenset[Path]:
+    """Every total of a form, and every part of one."""
+    return frozenset(path for rule in form.rules for path in (rule.total, *(term for _, term in rule.terms)))
+
+
 def _blank_part(sheet: _SheetValues, rule: LinearRule) -> Problem | None:
     """Parts that are blank although another one is filled; those that reading complained about are passed over."""
     parts = [path for _, path in rule.terms]
+    values = [sheet.values.get(path) for path in parts]
+    if not rule.complete or None not in values or values.count(None) == len(values):
+        return None
     entered = [path for path in parts if not sheet.slots[path][-1].computed and sheet.places.get(path, path) not in sheet.told]
     blank = [path for path in entered if sheet.values.get(path) is None]
-    if not rule.complete or not blank or all(sheet.values.get(path) is None for path in parts):
+    if not blank:
         return None
     sheet.told.update(sheet.places.get(path, path) for path in blank)
     names = "」「".join(sheet.slots[path][-1].full_label for path in blank)
@@ -66,7 +78,8 @@ def _blank_part(sheet: _SheetValues, rule: LinearRule) -> Problem | None:
 def _difference(sheet: _SheetValues, rule: LinearRule) -> Problem | None:
     """A total that is stated and differs from its parts, or has none."""
     path = sheet.places.get(rule.total, rule.total)
-    stated, should = sheet.reading.stated.get(path), computed(rule, sheet.values)
+    stated = sheet.reading.stated.get(path)
+    should = None if stated is None else computed(rule, sheet.values)
     if stated is None or stated == should:
         return None
     if should is None:

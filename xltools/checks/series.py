@@ -38,14 +38,26 @@ def _rows(check: Check, sheet: SheetValues, case: Mapping[str, Any]) -> Iterator
 
 def _out_of_row(check: Check, sheet: SheetValues, row: Path, name: str) -> Iterator[Problem]:
     values = {year: value for year, value in sheet.series(row).items() if value > 0}
+    if not values or _alike(check, max(values.values()) / min(values.values())):
+        return
     for year, value in values.items():
         others = [other for of, other in values.items() if of != year]
         if len(others) < check.limits["others"]:
             continue
         middle = median_low(others)
         ratio = max(value / middle, middle / value)
-        slipped = any(abs(ratio / power - 1) * 100 <= check.limits["slip_percent"] for power in POWERS)
+        slipped = _slipped(check, ratio)
         if slipped or ratio >= check.limits["far"]:
             code = "magnitude-slip" if slipped else "magnitude-far"
             told = {"middle": middle, "times": round(ratio), **sheet.called((*row, str(year)), name)}
             yield sheet.problem(check, code, (*row, str(year)), value, **told)
+
+
+def _alike(check: Check, widest: float) -> bool:
+    """Whether numbers of which the largest is so many times the smallest are all of one order of magnitude."""
+    return widest < min(check.limits["far"], *POWERS) and not _slipped(check, widest)
+
+
+def _slipped(check: Check, ratio: float) -> bool:
+    """Whether one number is so many times another one because of a slip."""
+    return any(abs(ratio / power - 1) * 100 <= check.limits["slip_percent"] for power in POWERS)

@@ -64,7 +64,8 @@ def numbered_pairs(check: Check, sheet: SheetValues) -> Iterator[Problem]:
         items = [index for index, sign in enumerate(CIRCLED) if sign in text]
         if not items:
             continue
-        rows = {_form_row(sheet, row): row for row in sheet.rows(case["rows"])}
+        on_form = _on_form(sheet, case["rows"])
+        rows = {on_form.get(row, int(row[-1])): row for row in sheet.rows(case["rows"])}
         for item in items:
             if item not in rows:
                 yield sheet.problem(check, "item-unanswered", case["text"], CIRCLED[item], other=sheet.label(case["rows"]))
@@ -74,10 +75,12 @@ def numbered_pairs(check: Check, sheet: SheetValues) -> Iterator[Problem]:
                 yield sheet.problem(check, "answer-without-item", sheet.first_filled(row), **told)
 
 
-def _form_row(sheet: SheetValues, row: Path) -> int:
-    """The position of a row on the form (0-based), which differs from the record's where blank rows stand before it."""
-    inside = next((field for path, field in sheet.reading.fields.items() if path[: len(row)] == row), row)
-    return int(inside[len(row) - 1])
+def _on_form(sheet: SheetValues, table: Path) -> dict[Path, int]:
+    """The position of each row of a table on the form (0-based), which differs from the record's where blank rows stand before it."""
+    size = len(table) + 1
+    return {
+        path[:size]: int(field[size - 1]) for path, field in sheet.reading.fields.items() if path[: size - 1] == table and len(path) > size
+    }
 
 
 def planned_and_done(check: Check, sheet: SheetValues) -> Iterator[Problem]:

@@ -47,6 +47,8 @@ class Box:
 
     def holds(self, text: str, size: float) -> bool:
         """Whether a text fits in letters of `size` points, in lines if they are broken, else in one."""
+        if "\n" not in text and len(text) * size + _PADDING <= self.width and size * _LINE <= self.height:
+            return True  # even if every character were a wide one
         if self.wraps:
             return lines_needed(text, size, self.width) * size * _LINE <= self.height
         return text_width(text) * size + _PADDING <= self.width

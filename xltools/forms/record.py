@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from xltools.forms.model import Form
 from xltools.problems import Path
@@ -30,16 +30,21 @@ def build(form: Form, values: Mapping[Path, Any]) -> Built:
     record: dict[str, Any] = {FORM_KEY: form.family, YEAR_KEY: form.fiscal_year}
     holders: dict[Path, Any] = {(): record}
     fields: dict[Path, Path] = {}
-    for path, at in _rows_in(form):
-        if at is not None and path[:at] not in holders:
-            holders[path[:at]] = _holder(record, path[:at], [])
-        placed = _placed(path, at, kept)
-        if placed is not None:
-            around = placed[:-1]
-            if around not in holders:
-                holders[around] = _holder(record, around, {})
-            holders[around][placed[-1]] = values.get(path)
-            fields[placed] = path
+    for path, around, key, row in _places(form):
+        placed = path
+        if row is not None:
+            if row.table not in holders:
+                holders[row.table] = _holder(record, row.table, [])
+            number = kept.get(row.table, {}).get(row.number)
+            if number is None:
+                continue
+            around = (*row.table, number, *row.inside)
+            placed = (*around, key)
+        holder = holders.get(around)
+        if holder is None:
+            holder = holders[around] = _holder(record, around, {})
+        holder[key] = values.get(path)
+        fields[placed] = path
     return Built(record, fields)
 
 
@@ -59,7 +64,7 @@ def named(form: Form, pattern: str, record: Mapping[str, Any]) -> str:
 
 def flatten(form: Form, record: Mapping[str, Any]) -> dict[Path, Any]:
     """The field values of a record by path; keys and rows that the form does not have are not looked at."""
-    return {path: _get(record, path) for path in form.fields()}
+    return {path: value_at(record, path) for path in form.fields()}
 
 
 def leaves(value: Any, path: Path = ()) -> list[tuple[Path, Any]]:
@@ -73,29 +78,43 @@ def leaves(value: Any, path: Path = ()) -> list[tuple[Path, Any]]:
 
 def value_at(record: Any, path: Path) -> Any:
     """The value at a path, None where the record has no such place."""
-    return _get(record, path)
+    value = record
+    for part in path:
+        if isinstance(value, dict):  # first: whether something is a Mapping takes ten times as long to tell
+            value = value.get(part)
+        elif isinstance(part, int):
+            value = value[part] if isinstance(value, list) and part < len(value) else None
+        else:
+            value = value.get(part) if isinstance(value, Mapping) else None
+    return value
+
+
+class _Row(NamedTuple):
+    """A row of a table of the form: the table, its number (0-based), and what it holds of the path of a field behind that."""
+
+    table: Path
+    number: int
+    inside: Path
 
 
 @lru_cache(maxsize=64)
-def _rows_in(form: Form) -> tuple[tuple[Path, int | None], ...]:
-    """The paths of a form, each with the position of the row number in it, None if it is in no table."""
-    return tuple((path, next((index for index, part in enumerate(path) if isinstance(part, int)), None)) for path in form.fields())
+def _places(form: Form) -> tuple[tuple[Path, Path, str | int, _Row | None], ...]:
+    """The paths of a form, each with what is around it, its key there, and the row that it is in."""
+    return tuple((path, path[:-1], path[-1], _row(path)) for path in form.fields())
+
+
+def _row(path: Path) -> _Row | None:
+    at = next((index for index, part in enumerate(path) if isinstance(part, int)), None)
+    return None if at is None else _Row(path[:at], int(path[at]), path[at + 1 : -1])
 
 
 def _kept_rows(form: Form, values: Mapping[Path, Any]) -> dict[Path, dict[int, int]]:
     """Per table, the rows that are not wholly blank, as the form counts them → as the record counts them."""
     filled: dict[Path, set[int]] = {}
-    for path, at in _rows_in(form):
-        if at is not None and values.get(path) is not None:
-            filled.setdefault(path[:at], set()).add(int(path[at]))
+    for path, _, _, row in _places(form):
+        if row is not None and values.get(path) is not None:
+            filled.setdefault(row.table, set()).add(row.number)
     return {table: {row: index for index, row in enumerate(sorted(rows))} for table, rows in filled.items()}
-
-
-def _placed(path: Path, at: int | None, kept: Mapping[Path, Mapping[int, int]]) -> Path | None:
-    if at is None:
-        return path
-    row = kept.get(path[:at], {}).get(int(path[at]))
-    return None if row is None else (*path[:at], row, *path[at + 1 :])
 
 
 def _set(record: Any, path: Path, value: Any) -> None:
@@ -114,14 +133,3 @@ def _holder(record: Any, path: Path, new: Any) -> Any:
         else:
             place = place.setdefault(part, made)
     return place
-
-
-def _get(value: Any, path: Path) -> Any:
-    for part in path:
-        if isinstance(value, dict):  # first: whether something is a Mapping takes ten times as long to tell
-            value = value.get(part)
-        elif isinstance(part, int):
-            value = value[part] if isinstance(value, list) and part < len(value) else None
-        else:
-            value = value.get(part) if isinstance(value, Mapping) else None
-    return value

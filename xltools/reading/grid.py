@@ -15,6 +15,9 @@ from xltools.reading.opening import Opened, open_book, scanned
 from xltools.reading.package import Refused, damaged
 from xltools.reading.scan import Scan
 
+_BLANK: Mapping[object, object] = {"": None}
+"""What the cell reader gives for a cell that holds nothing → what a grid does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -42,6 +45,16 @@ class Grid:
         value = row[cell.column - 1] if cell.column <= len(row) else None
         return ErrorValue(self.errors[cell]) if value is None and self.errors and cell in self.errors else value
 
+    def contents(self, cells: Iterable[CellRef]) -> list[object]:
+        """What stands in each of some cells, as `value` says it."""
+        if self.errors:
+            return [self.value(cell) for cell in cells]
+        sheets = self.sheets
+        return [
+            rows[row - 1][column - 1] if 0 < row <= len(rows := sheets.get(sheet, ())) and 0 < column <= len(rows[row - 1]) else None
+            for sheet, row, column in cells
+        ]
+
 
 def read_grid(data: bytes, source: str) -> Grid | Problem:
     """Read the bytes of a workbook, or say in one problem why they cannot be read."""
@@ -59,7 +72,7 @@ def opened(data: bytes, source: str) -> Opened | Problem:
 
 def grid_of(book: Opened, source: str, without: Container[str] = ()) -> Grid | Problem:
     """The cells of a workbook that was opened, or in one problem why they cannot be read. The sheets of the names `without` stand there
-    without any cells, if it is sure that they could be read."""
+    without any cells, unless it is in doubt which parts of the file they are."""
     try:
         return _grid(book, source, without)
     except Refused as refusal:
@@ -68,7 +81,7 @@ def grid_of(book: Opened, source: str, without: Container[str] = ()) -> Grid | P
 
 def _grid(book: Opened, source: str, without: Container[str]) -> Grid:
     data, scan = scanned(book, without)
-    sheets = _values(data, without if scan.sound else ())
+    sheets = _values(data, scan.passed_over)
     return Grid(source, sheets, scan.names, scan.properties, *_placed(book, scan, list(sheets)), scan.unsaved_formulas, scan.notes)
 
 
@@ -106,7 +119,7 @@ def _values(data: bytes, without: Container[str]) -> dict[str, list[list[object]
 
 
 def _rows(values: Iterable[Iterable[object]]) -> list[list[object]]:
-    return [[None if value == "" else value for value in row] for row in values]
+    return [list(map(_BLANK.get, row, row)) for row in values]
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from xltools.cells import CellRef
 from xltools.forms.definition import definitions, load_version, readable_in
@@ -89,7 +90,7 @@ def _stamps(grid: Grid) -> Iterator[tuple[Stamp, CellRef]]:
             seen.add(cell)
             yield stamp, cell
     for sheet, rows in grid.sheets.items():
-        texts = "\n".join([value for values in rows for value in values if value and isinstance(value, str)])
+        texts = "\n".join([value for value in filter(None, chain.from_iterable(rows)) if isinstance(value, str)])
         if texts.count(STAMP_SIGN) == sum(cell.sheet == sheet for cell in seen):
             continue
         for row, values in enumerate(rows, 1):

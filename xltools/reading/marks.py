@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from xltools.forms.model import Slot
@@ -12,6 +13,7 @@ MARK = "●"
 BLANK_MARK = "○"
 CHOSEN = MARK + "◎⦿レ✓✔☑■"
 """What people put at the answer that applies."""
+SIGNS = re.compile(f"[{CHOSEN}]")
 NOT_CHOSEN = BLANK_MARK + "◯〇□☐"
 """What the form, another program or a person puts at the others."""
 
@@ -64,9 +66,10 @@ def is_chosen(entry: Entry) -> bool:
 
 def _marked(text: object, entry: Entry) -> bool:
     """Whether a text is a sign for 'chosen', alone (in the mark's own cell) or with the word of the answer."""
-    stated = "".join(text.split()) if isinstance(text, str) else ""
-    word = "".join(_word(entry).split())
-    return len(stated) > 0 and any(stated in (sign, sign + word, word + sign) for sign in CHOSEN)
+    if not isinstance(text, str) or not SIGNS.search(text):
+        return False
+    stated, word = "".join(text.split()), "".join(_word(entry).split())
+    return any(stated in (sign, sign + word, word + sign) for sign in CHOSEN)
 
 
 def _written(entry: Entry) -> str:

@@ -23,17 +23,19 @@ LARGE = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file that is a workbook: its `kind` (``xlsx``, ``ods``, ``xls`` or ``xlsb``), its bytes and, but for an .xls, its parts."""
+    """A file that is a workbook: its `kind` (``xlsx``, ``ods``, ``xls`` or ``xlsb``), its bytes and, but for an .xls, its parts, and how
+    many bytes these are."""
 
     kind: str
     data: bytes
     parts: Mapping[str, bytes]
+    size: int
 
     @property
     def trusted(self) -> bool:
         """Whether its cells can be read in this very process. The cell reader crashes on one in seven damaged .xls, on hardly
         any .xlsx or .ods that was looked through before; but a large one may take all the time and memory there is."""
-        return self.kind in ("xlsx", "ods") and sum(map(len, self.parts.values())) < LARGE
+        return self.kind in ("xlsx", "ods") and self.size < LARGE
 
 
 def open_book(data: bytes) -> Opened:
@@ -52,19 +54,21 @@ def open_book(data: bytes) -> Opened:
     if kind == "cloud":
         raise Refused("file-in-cloud")
     parts: Mapping[str, bytes] = {}
+    size = 0
     if kind == "zip":
         parts = read_parts(data)
+        size = parts.size
         kind = package_kind(parts)
     elif kind == "ole":
         kind = container_kind(open_container(data))
     if kind not in ("xlsx", "ods", "xls", "xlsb"):
         raise Refused("not-a-workbook", found=Word(f"found.{kind}"), todo=Word(f"todo.{kind}"))
-    return Opened(kind, data, parts)
+    return Opened(kind, data, parts, size)
 
 
 def scanned(book: Opened, without: Container[str] = ()) -> tuple[bytes, Scan]:
-    """The workbook as the cell reader can read it, and what that passes over; of the formulas of sheets `without` nothing
-    is told.
+    """The workbook as the cell reader can read it, and what that passes over; the sheets `without` are not looked at, if these can
+    be told for sure.
 
     Raises:
         Refused: it is broken or beyond a limit.

@@ -7,7 +7,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from xltools.messages import Word
 
@@ -43,36 +43,84 @@ def too_large(what: str, found: int, limit: int) -> Refused:
     return Refused("file-too-large", what=Word(what), found=found, limit=limit)
 
 
-def read_parts(data: bytes) -> Mapping[str, bytes]:
-    """The XML and binary parts of a package by their names, every part inflated and measured, pictures and the like not kept.
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, OSError, ValueError, IndexError)
+"""What a container raises that is broken, or in which something lies."""
+
+
+class Parts(Mapping[str, bytes]):
+    """The XML and binary parts of a package by their names, each inflated and measured when it is first looked at, within limits.
+    Pictures and the like are not among them.
+
+    Raises, wherever a part is looked at:
+        Refused: it lies about its size, goes beyond a limit, or has a document type or entities of its own.
+    """
+
+    def __init__(self, data: bytes, entries: Mapping[str, zipfile.ZipInfo], limit: int) -> None:
+        self.size = sum(entry.file_size for entry in entries.values())
+        """Bytes of all parts and pictures, as the container declares them."""
+        if self.size > limit:
+            raise too_large("what.size", self.size, limit)
+        self._data, self._limit, self._left = data, limit, limit
+        self._known: dict[str, bytes] = {}
+        self._entries = dict(entries)
+        for name, entry in entries.items():
+            if not _is_xml(name):
+                content = self._inflated(entry)
+                if b"sheetData" in content:
+                    self._known[name] = _plain_xml(content)
+                elif name.lower().endswith(".bin"):
+                    self._known[name] = content
+                else:
+                    del self._entries[name]
+
+    def __getitem__(self, name: str) -> bytes:
+        if name not in self._known:
+            self._known[name] = _plain_xml(self._inflated(self._entries[name]))
+        return self._known[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def _inflated(self, entry: zipfile.ZipInfo) -> bytes:
+        try:
+            content = _inflated(self._data, entry, self._left)
+        except _BROKEN as error:
+            raise damaged("damage.zip") from error
+        self._left -= len(content)
+        if self._left < 0:
+            raise too_large("what.size", self._limit - self._left, self._limit)
+        return content
+
+
+def read_parts(data: bytes) -> Parts:
+    """The parts of a package.
 
     Raises:
-        Refused: the container is broken or encrypted, lies about its sizes, goes beyond a limit, or a part has a document
-            type or entities of its own.
+        Refused: the container is broken or encrypted, or goes beyond a limit.
     """
     if data.count(b"PK\x01\x02") > MAX_ENTRIES:
         raise too_large("what.entries", data.count(b"PK\x01\x02"), MAX_ENTRIES)
-    limit = min(MAX_INFLATED, MAX_RATIO * len(data))
-    parts: dict[str, bytes] = {}
-    names: set[str] = set()
-    total = 0
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as container:
-            for entry in container.infolist():
-                content = _inflated(data, entry, limit - total)
-                total += len(content)
-                if total > limit:
-                    raise too_large("what.size", total, limit)
-                if entry.filename in names:
-                    raise damaged("damage.zip")
-                names.add(entry.filename)
-                if entry.filename.lower().endswith((".xml", ".rels")) or entry.filename == "mimetype" or b"sheetData" in content:
-                    parts[entry.filename] = _plain_xml(content)
-                elif entry.filename.lower().endswith(".bin"):
-                    parts[entry.filename] = content
-    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, OSError, ValueError, IndexError) as error:
+            listed = container.infolist()
+    except _BROKEN as error:
         raise damaged("damage.zip") from error
-    return parts
+    if any(entry.flag_bits & 1 for entry in listed):
+        raise Refused("file-protected")
+    entries = {entry.filename: entry for entry in listed}
+    if len(entries) < len(listed):
+        raise damaged("damage.zip")
+    return Parts(data, entries, min(MAX_INFLATED, MAX_RATIO * len(data)))
+
+
+def _is_xml(name: str) -> bool:
+    return name.lower().endswith((".xml", ".rels")) or name == "mimetype"
 
 
 def pack_parts(parts: Mapping[str, bytes]) -> bytes:
@@ -87,8 +135,6 @@ def pack_parts(parts: Mapping[str, bytes]) -> bytes:
 def _inflated(data: bytes, entry: zipfile.ZipInfo, budget: int) -> bytes:
     """One entry's content, at most one byte more than `budget`. The stream is followed to its own end: what the container
     declares may be a lie."""
-    if entry.flag_bits & 1:
-        raise Refused("file-protected")
     name_length, extra_length = struct.unpack_from("<HH", data, entry.header_offset + 26)
     start = entry.header_offset + 30 + name_length + extra_length
     packed = data[start : start + entry.compress_size]

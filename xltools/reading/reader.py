@@ -22,7 +22,7 @@ from xltools.reading.grid import Grid, grid_of, opened
 from xltools.reading.locate import Located, as_handed_out, locate
 from xltools.reading.model import Reading
 from xltools.reading.opening import Opened
-from xltools.reading.plain import plainly
+from xltools.reading.plain import UNSURE, plain_mark, plain_value
 from xltools.reading.products import judged, own_product
 from xltools.reading.untouched import behind_the_form
 from xltools.reading.values import Entry, Parsed, parse, unread
@@ -126,22 +126,27 @@ def parsed(grid: Grid, located: Located) -> Parts:
     value, if no program has computed it, nor its error is looked at."""
     fields: dict[Path, Parsed] = {}
     totals: dict[Path, Parsed] = {}
+    cells, unsaved = located.cells, grid.unsaved_formulas
+    contents = dict(zip(cells, grid.contents(cells.values()), strict=True))
     for path, slots in located.form.fields().items():
-        cells = [cell for slot in slots if (cell := located.cells.get(slot.name))]
-        if len(cells) < len(slots):
+        last = slots[-1]
+        at = cells.get(last.name)
+        if at is None or (len(slots) > 1 and any(slot.name not in cells for slot in slots)):
             continue
-        field = _parsed(grid, located, slots, cells)
-        if slots[-1].computed:
-            totals[path] = field = field._replace(problems=()) if cells[-1] in grid.formulas else field
+        value = plain_value(last, contents[last.name]) if len(slots) == 1 and not (unsaved and at in unsaved) else UNSURE
+        field = _parsed(grid, located, slots, contents) if value is UNSURE else Parsed(value, at)
+        if last.computed:
+            totals[path] = field = field._replace(problems=()) if at in grid.formulas else field
         fields[path] = field
     return Parts(fields, totals)
 
 
-def _parsed(grid: Grid, located: Located, slots: Sequence[Slot], cells: Sequence[CellRef]) -> Parsed:
-    """What a field says, soon seen if its content leaves nothing to say."""
-    if grid.unsaved_formulas.isdisjoint(cells):
-        words = [grid.value(word) for slot in slots if (word := located.answers.get(slot.name))] if slots[-1].mark else ()
-        plain = plainly(slots, cells, [*map(grid.value, cells)], words)
+def _parsed(grid: Grid, located: Located, slots: Sequence[Slot], contents: Mapping[str, object]) -> Parsed:
+    """What a field says whose content may leave something to say."""
+    cells = [located.cells[slot.name] for slot in slots]
+    if slots[-1].mark and grid.unsaved_formulas.isdisjoint(cells):
+        words = [located.answers[slot.name] for slot in slots if slot.name in located.answers]
+        plain = plain_mark(slots, cells, [contents[slot.name] for slot in slots], grid.contents(words))
         if plain:
             return plain
     entries = entries_of(grid, located, slots)

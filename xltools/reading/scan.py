@@ -26,7 +26,8 @@ MAX_MERGES = 50_000
 class Scan:
     """What stands in the parts of a workbook: defined names of the whole workbook with the cell each one names, custom
     document properties, the cells that show an error, those that hold a formula, the formulas that no program has
-    ever computed, and the notes that people attached to cells. `sound` says that no sheet needs to be read to know that it can be."""
+    ever computed, and the notes that people attached to cells. `passed_over` are the names of the sheets that were not looked at: the
+    cell reader must not see them."""
 
     names: Mapping[str, CellRef] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
@@ -34,7 +35,7 @@ class Scan:
     formulas: frozenset[CellRef] = frozenset()
     unsaved_formulas: frozenset[CellRef] = frozenset()
     notes: Mapping[CellRef, str] = field(default_factory=dict)
-    sound: bool = False
+    passed_over: frozenset[str] = frozenset()
 
 
 def area_within_limits(last_row: int, last_column: int, before: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Container, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
@@ -15,37 +16,42 @@ from xltools.reading.sheet_part import is_sheet, well_formed
 from xltools.reading.stretches import extent
 
 _NAMES, _NAMES_END = b"<definedNames>", b"</definedNames>"
-_TEXT_END = b"</si>"
-LONGEST_NAMES = 100_000
-"""Up to how many bytes of names are kept; a form has a quarter of it."""
+ROOT = "xl/workbook.xml"
+"""Where nearly every program puts the part that is the workbook."""
+_TEXTS = "sharedStrings.xml"
+_TEXT, _TEXT_END = b"<si", b"</si>"
+_COUNT = re.compile(rb"""\suniqueCount=["']([0-9]{1,9})["']""")
+LONGEST_KEPT = 100_000
+"""Up to how many bytes of names, or of relations, are kept; a form has a quarter of it."""
 
 
 def scan_xlsx(parts: Mapping[str, bytes], without: Container[str] = ()) -> Scan:
-    """Look through the parts of an .xlsx or .xlsm. Of the formulas of sheets `without` nothing is told.
+    """Look through the parts of an .xlsx or .xlsm, but for those of the sheets `without`, if these can be told for sure.
 
     Raises:
         Refused: a part is missing or broken, or a sheet reaches beyond the limits.
     """
     root = _root(parts)
     workbook, names = _with_names(parts[root])
-    sheets = _sheets(workbook, relations(parts, root))
+    targets = relations(parts, root)
+    sheets = _sheets(workbook, targets)
+    sure = root == ROOT and _each_in_its_part(workbook, parts, targets, sheets) and _all_texts_there(parts)
+    passed = {part: sheet for part, sheet in sheets.items() if sheet in without} if sure else {}
     errors: dict[CellRef, str] = {}
     formulas: set[CellRef] = set()
     unsaved: set[CellRef] = set()
-    area = needed = had = 0
-    sound = len(sheets) == sum(1 for _ in all_of(workbook, "sheet"))
-    for part, xml in parts.items():
-        if not is_sheet(xml):
-            if part.endswith("sharedStrings.xml"):
+    area = 0
+    for part in parts:
+        if part in passed:
+            continue
+        xml = parts[part]
+        if (sure and part not in sheets) or not is_sheet(xml):
+            if part.endswith(_TEXTS):
                 _strings(xml)
-                had = xml.count(_TEXT_END)
             continue
         reach = extent(xml)
-        sheet = sheets.get(part, "")
         for row, column, found in reach.special:
-            if sheet in without and not found.error:
-                continue
-            cell = CellRef(sheet, row, column)
+            cell = CellRef(sheets.get(part, ""), row, column)
             if found.formula:
                 formulas.add(cell)
             if found.unsaved:
@@ -53,14 +59,32 @@ def scan_xlsx(parts: Mapping[str, bytes], without: Container[str] = ()) -> Scan:
             if found.error:
                 errors[cell] = found.error
         area = area_within_limits(reach.last_row, reach.last_column, area)
-        sound, needed = sound and reach.texts is not None, max(needed, reach.texts or 0)
-    sound = sound and needed <= had and all(is_sheet(parts.get(part, b"")) for part in sheets)
-    return Scan(names, properties(parts), errors, frozenset(formulas), frozenset(unsaved), sound=sound)
+    return Scan(names, properties(parts), errors, frozenset(formulas), frozenset(unsaved), passed_over=frozenset(passed.values()))
+
+
+def _each_in_its_part(
+    workbook: ElementTree.Element, parts: Mapping[str, bytes], targets: Mapping[str, tuple[str, str]], sheets: Mapping[str, str]
+) -> bool:
+    """Whether it is beyond doubt which part each sheet is in, so that the cell reader cannot take it from another one."""
+    keys = [key for element in all_of(workbook, "sheet") for name, key in element.items() if _local(name) == "id"]
+    return (
+        len({part.lower() for part in parts}) == len(parts)
+        and parts.get(_relations_of(ROOT), b"").count(b"<Relationship ") == len(targets)
+        and len(sheets) == len(keys) == sum(1 for _ in all_of(workbook, "sheet"))
+        and sheets.keys() <= parts.keys()
+    )
+
+
+def _all_texts_there(parts: Mapping[str, bytes]) -> bool:
+    """Whether the texts of a workbook are as many as they say. With one lost those behind it stand in each other's cells; what betrays
+    that is a cell of a sheet behind, for which no text is left."""
+    texts = [parts[part] for part in parts if part.endswith(_TEXTS)]
+    return all((stated := _COUNT.search(xml)) is not None and int(stated[1]) == xml.count(_TEXT_END) for xml in texts)
 
 
 def _root(parts: Mapping[str, bytes]) -> str:
     """The part that is the workbook."""
-    root = next((target for kind, target in relations(parts, "").values() if kind == "officeDocument"), "xl/workbook.xml")
+    root = next((target for kind, target in relations(parts, "").values() if kind == "officeDocument"), ROOT)
     if root not in parts:
         raise damaged("damage.part")
     return root
@@ -91,7 +115,7 @@ def _with_names(xml: bytes) -> tuple[ElementTree.Element, Mapping[str, CellRef]]
     nearly all files of a form, so it is looked at once in a process."""
     before, begin, rest = xml.partition(_NAMES)
     names, end, after = rest.partition(_NAMES_END)
-    if not end or len(names) > LONGEST_NAMES or b"<!" in xml:
+    if not end or len(names) > LONGEST_KEPT or b"<!" in xml:
         workbook = tree(xml)
         return workbook, _names(workbook)
     return tree(before + after), _known_names(begin + names + end)
@@ -124,29 +148,47 @@ def properties(parts: Mapping[str, bytes]) -> dict[str, str]:
     return {element.get("name", ""): "".join(element.itertext()).strip() for element in all_of(tree(parts[part]), "property")}
 
 
-def relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str]]:
+def relations(parts: Mapping[str, bytes], part: str) -> Mapping[str, tuple[str, str]]:
     """The relations of a part (of the package itself if empty): id → last word of its type, name of the target part.
 
     Raises:
         Refused: the part that states them is broken.
     """
-    folder, name = posixpath.split(part)
-    own = posixpath.join(folder, "_rels", f"{name}.rels")
+    own = _relations_of(part)
     if own not in parts:
         return {}
+    stated = _known_stated if len(parts[own]) <= LONGEST_KEPT else _stated
+    return stated(parts[own], posixpath.dirname(part))
+
+
+def _stated(xml: bytes, folder: str) -> Mapping[str, tuple[str, str]]:
+    """What a part says of the relations of one in a folder."""
     return {
         element.get("Id", ""): (
             posixpath.basename(element.get("Type", "")),
             posixpath.normpath(posixpath.join("/", folder, element.get("Target", ""))).lstrip("/"),
         )
-        for element in all_of(tree(parts[own]), "Relationship")
+        for element in all_of(tree(xml), "Relationship")
     }
+
+
+@lru_cache(maxsize=32)
+def _known_stated(xml: bytes, folder: str) -> Mapping[str, tuple[str, str]]:
+    """The same, kept: it is the same in nearly all files of a form."""
+    return MappingProxyType(_stated(xml, folder))
+
+
+def _relations_of(part: str) -> str:
+    """The part that states the relations of a part."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def _strings(xml: bytes) -> None:
     """See that the part of the texts is well-formed, and that they are no more than a person makes."""
-    if xml.count(b"<si") > MAX_STRINGS:
-        raise too_large("what.strings", xml.count(b"<si"), MAX_STRINGS)
+    texts = xml.count(_TEXT) if len(xml) > MAX_STRINGS * len(_TEXT) else 0
+    if texts > MAX_STRINGS:
+        raise too_large("what.strings", texts, MAX_STRINGS)
     well_formed(xml)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import unescape
 from xml.parsers import expat
 
@@ -54,12 +54,11 @@ def is_sheet(xml: bytes) -> bool:
 @dataclass(frozen=True, slots=True)
 class Extent:
     """How far a sheet's cells reach (last row and column that hold anything, 1-based; 0 without any), and those that hold more than a
-    value. `texts` is how many texts the workbook must have for its cells, None if that was not looked at."""
+    value."""
 
     last_row: int
     last_column: int
     special: tuple[tuple[int, int, Found], ...]
-    texts: int | None = field(default=None, compare=False)
 
 
 def well_formed(xml: bytes) -> None:

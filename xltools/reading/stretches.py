@@ -8,9 +8,7 @@ thoroughly once in a process, an XML parser judging whether it is well-formed in
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from operator import attrgetter
+from typing import NamedTuple
 
 from xltools.reading.package import Refused, too_large
 from xltools.reading.scan import MAX_MERGES
@@ -27,16 +25,15 @@ from xltools.reading.sheet_part import (
     well_formed,
 )
 
-_VALUE = b"<v>"
-_BEFORE = b'<worksheet><sheetData><row><c r="A1"><v><'
-"""What a stretch stands behind that is not the first: it begins with the ``<`` that ends the value before it."""
+_VALUE = re.compile(rb"<v>([^<]*)")
+_BEFORE = b'<worksheet><sheetData><row><c r="A1"><v>'
+"""What a stretch stands behind that is not the first: it begins where the value before it ends."""
 _AFTER = b"<v>1</v></c></row></sheetData></worksheet>"
 """What may follow one that is not the last: it ends where a value begins."""
 _UTF_8 = re.compile(
     rb"""<\?xml version=["']1\.0["'](?: encoding=["'](?:UTF|utf)-8["'])?(?: standalone=["'](?:yes|no)["'])?\s*\?>|<[A-Za-z]"""
 )
-_END = b"/v></c>"
-_SHARED = re.compile(rb"""\st\s*=\s*["']s["']""")
+_END = b"</v></c>"
 _MERGE = b"mergeCell "
 MOST = 16_000_000
 """How many bytes of stretches are kept."""
@@ -44,19 +41,17 @@ NEW = 3_000
 """How many stretches of one part may be new; a sheet with more is no form's."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Stretch:
+class Stretch(NamedTuple):
     """How far the cells with content reach that begin in a stretch, and those that hold more than a value and end in it.
 
     `last` is the one that it ends in, if that one holds more: row and column, what it holds besides a value and besides an empty one,
-    its attributes, what stands in it before the value. `shared` says whether that value is the number of a text of the workbook.
+    its attributes, what stands in it before the value.
     """
 
     last_row: int
     last_column: int
     special: tuple[tuple[int, int, Found], ...]
     last: tuple[int, int, Found, Found, bytes, bytes] | None
-    shared: bool
 
 
 class _Known(dict[bytes, Stretch | None]):
@@ -97,34 +92,25 @@ def extent(xml: bytes) -> Extent:
 def by_stretches(xml: bytes) -> Extent | None:
     """The extent of a part that is well-formed, in UTF-8, and whose cells all state their addresses; None for any other, and for one
     that has no values or is quite unlike those met before."""
-    first, *rest = xml.split(_VALUE)
-    if not rest or not _UTF_8.match(first):
+    first, *pieces = _VALUE.split(xml)
+    if not pieces or not _UTF_8.match(first):
         return None
-    values, _, texts = zip(*[piece.partition(b"<") for piece in rest], strict=True)
+    values, texts = pieces[::2], pieces[1::2]
     if len(texts) > NEW and sum(text not in _BETWEEN for text in texts) > NEW:
         return None
     found = [_FIRST[first], *map(_BETWEEN.__getitem__, texts[:-1]), _LAST[texts[-1]]]
     stretches = [stretch for stretch in found if stretch]
     if len(stretches) < len(found) or not is_well_formed(b"<x>" + b"\n".join(values) + b"</x>"):
         return None
-    numbers = [value for stretch, value in zip(stretches, values, strict=False) if stretch.shared]
-    if not all(map(bytes.isdigit, numbers)):
-        return None
-    reach = max(map(attrgetter("last_row"), stretches)), max(map(attrgetter("last_column"), stretches))
-    return Extent(*reach, _special(stretches, values), max(map(int, numbers), default=-1) + 1)
-
-
-def _special(stretches: Sequence[Stretch], values: Sequence[bytes]) -> tuple[tuple[int, int, Found], ...]:
-    """The cells that hold more than a value, of stretches and the values behind all but the last one."""
-    special: list[tuple[int, int, Found]] = []
-    for stretch, value in zip(stretches, (*values, b""), strict=True):
-        if stretch.special:
-            special += stretch.special
-        if stretch.last:
-            row, column, filled, empty, attributes, body = stretch.last
+    rows, columns, special, ends = zip(*stretches, strict=True)
+    held: list[tuple[int, int, Found]] = []
+    for cells, end, value in zip(special, ends, (*values, b""), strict=True):
+        held += cells
+        if end:
+            row, column, filled, empty, attributes, body = end
             found = filled if value else empty
-            special.append((row, column, found_in(attributes, body + _VALUE + value + b"</v>") if found.error else found))
-    return tuple(special)
+            held.append((row, column, found_in(attributes, body + b"<v>" + value + b"</v>") if found.error else found))
+    return Extent(max(rows), max(columns), tuple(held))
 
 
 def _looked_at(before: bytes, text: bytes, after: bytes) -> Stretch | None:
@@ -140,7 +126,7 @@ def _looked_at(before: bytes, text: bytes, after: bytes) -> Stretch | None:
         cells = list(sheet_cells(part))
     except Refused:
         return None
-    last, shared = None, False
+    last = None
     if after:
         if not starts or starts[-1].start() < len(before):
             return None
@@ -148,6 +134,5 @@ def _looked_at(before: bytes, text: bytes, after: bytes) -> Stretch | None:
         attributes, body = starts[-1][1], part[starts[-1].end() : len(part) - len(after)]
         last = None if found.plain else (row, column, found, found_in(attributes, body + b"<v></v>"), attributes, body)
         cells.append((row, column, PLAIN))
-        shared = _SHARED.search(starts[-1][1]) is not None
     reach = extent_of(cells)
-    return Stretch(reach.last_row, reach.last_column, reach.special, last, shared)
+    return Stretch(reach.last_row, reach.last_column, reach.special, last)

@@ -21,12 +21,13 @@ from xltools.reading.grid import Grid
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A form as it is handed out: the cell of every slot by its name, of the word of every ○ likewise; the names of its pages; its
-    labels by their cells, as they are printed and squeezed; per page and row, for every column whether nothing may stand there."""
+    """A form as it is handed out: the cell of every slot by its name, of the word of every ○ likewise; the names of its pages; the
+    cells of its labels, and these as they are printed and squeezed; per page and row, for every column whether nothing may stand there."""
 
     cells: Mapping[str, CellRef]
     answers: Mapping[str, CellRef]
-    labels: Sequence[tuple[CellRef, str, str]]
+    places: Sequence[CellRef]
+    labels: Sequence[tuple[str, str]]
     blank: Mapping[str, Sequence[Sequence[bool]]]
 
 
@@ -34,10 +35,12 @@ class Layout:
 def layout_of(form: Form) -> Layout:
     """The layout of a form."""
     pages = pages_of(form)
+    labels = [label for page in pages for label in page.sheet.labels if label.text]
     return Layout(
         cells={slot.name: slot.at for slot in form.slots},
         answers={name: CellRef(page.sheet.name, *place) for page in pages for name, place in page.answers.items()},
-        labels=[(label.area.first, label.text, squeezed(label.text)) for page in pages for label in page.sheet.labels if label.text],
+        places=[label.area.first for label in labels],
+        labels=[(label.text, squeezed(label.text)) for label in labels],
         blank={page.sheet.name: _blank(page) for page in pages},
     )
 
@@ -65,7 +68,8 @@ def untouched(grid: Grid, form: Form) -> Layout | None:
         return None
     if not all(_nothing_else(grid.sheets.get(sheet, ()), blank) for sheet, blank in layout.blank.items()):
         return None
-    return layout if all((value := grid.value(at)) == text or squeezed(value) == short for at, text, short in layout.labels) else None
+    printed = zip(grid.contents(layout.places), layout.labels, strict=True)
+    return layout if all(value == text or squeezed(value) == short for value, (text, short) in printed) else None
 
 
 def _nothing_else(rows: Sequence[Sequence[object]], blank: Sequence[Sequence[bool]]) -> bool:
