@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -49,6 +50,7 @@ BROKEN: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "broken": (lambda xml: xml.replace(b"</row>", b"", 1), "file-damaged"),
     "truncated": (lambda xml: xml[: len(xml) // 2], "file-damaged"),
     "a text that is not there": (lambda xml: re.sub(rb't="s"><v>[0-9]+<', b't="s"><v>99999<', xml, count=1), "file-damaged"),
+    "empty": (lambda xml: b"", "file-damaged"),
     "a stray value": (
         lambda xml: xml.replace(b"</sheetData>", b'<row><c r="XFD1048576"><v>1</v></c></row></sheetData>'),
         "file-too-large",
@@ -72,8 +74,18 @@ def test_sheets_behind_a_form_that_was_changed_are_looked_through(name: str) -> 
     assert [problem.code for problem in read_bytes(renamed_slot(edited(workbook(), GUIDE, change)), SOURCE).problems] == [code]
 
 
-def test_an_empty_part_is_no_sheet_behind_the_form() -> None:
-    assert [problem.code for problem in read_bytes(edited(workbook(), GUIDE, lambda xml: b""), SOURCE).problems] == ["file-damaged"]
+def lying(data: bytes) -> bytes:
+    """The file with a size of the last sheet that is not its own."""
+    with zipfile.ZipFile(io.BytesIO(data)) as container:
+        size = container.getinfo(GUIDE).file_size
+    return data.replace(struct.pack("<I", size), struct.pack("<I", size + 1))
+
+
+def test_what_is_not_looked_at_is_not_inflated() -> None:
+    found = read_bytes(lying(workbook()), SOURCE)
+    assert lying(workbook()) != workbook()
+    assert replace(found, size=0, digest="") == replace(reading(), size=0, digest="")
+    assert [problem.code for problem in read_bytes(lying(renamed_slot(workbook())), SOURCE).problems] == ["file-damaged"]
 
 
 FAR = b'<row><c r="XFD1048576"><v>1</v></c></row></sheetData>'

@@ -6,6 +6,7 @@ import datetime
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,15 @@ def test_values_are_plain() -> None:
 @pytest.mark.parametrize("address", ["A1", "J10", "XFD1048576"])
 def test_what_is_empty_or_outside_is_blank(address: str) -> None:
     assert value(grid(), address) is None
+
+
+@pytest.mark.parametrize("errors", [{}, {CellRef("様式 1", 8, 8): "#DIV/0!"}])
+def test_the_contents_of_many_cells_are_those_of_each(errors: dict[CellRef, str]) -> None:
+    found = read_grid(book(), "様式.xlsx")
+    assert isinstance(found, Grid)
+    grid = replace(found, errors=errors)
+    cells = [CellRef(sheet, row, column) for sheet in ("様式 1", "No2", "No3") for row in range(-1, 20) for column in range(-1, 14)]
+    assert grid.contents(cells) == [grid.value(cell) for cell in cells]
 
 
 def test_an_unknown_sheet_is_blank() -> None:

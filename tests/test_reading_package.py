@@ -144,7 +144,6 @@ def test_a_zip_bomb() -> None:
 def test_a_bomb_that_lies_about_its_size() -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as container:
-        container.writestr("[Content_Types].xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml")
         container.writestr("xl/workbook.xml", b" " * 30_000_000)
     data = made.getvalue().replace(struct.pack("<I", 30_000_000), struct.pack("<I", 10))
     assert refused(data).code == "file-too-large"

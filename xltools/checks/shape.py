@@ -53,9 +53,10 @@ def _errors(form: Form, record: dict[str, Any], wrong: frozenset[str]) -> Iterab
     from jsonschema import Draft202012Validator
 
     schema = _schema(form)
-    parts = {key: part for key, part in schema["properties"].items() if key in wrong}
     if "" in wrong:
-        return Draft202012Validator({**schema, "properties": {**dict.fromkeys(schema["properties"], {}), **parts}}).iter_errors(record)
+        parts = {key: part if key in wrong else {} for key, part in schema["properties"].items()}
+        return Draft202012Validator({**schema, "properties": parts}).iter_errors(record)
+    parts = {key: part for key, part in schema["properties"].items() if key in wrong}
     return Draft202012Validator({"properties": parts}).iter_errors(record)
 
 

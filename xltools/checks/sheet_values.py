@@ -34,7 +34,7 @@ class SheetValues:
 
     def value(self, path: Path) -> Any:
         """The value at a place; None if it is blank, unknown, or an error was reported about it."""
-        return None if path in self.told else value_at(self.reading.record, path)
+        return None if self.told and path in self.told else value_at(self.reading.record, path)
 
     def number(self, path: Path) -> Number | None:
         """The number at a place; None for everything else."""

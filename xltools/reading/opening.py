@@ -62,6 +62,7 @@ def open_book(data: bytes) -> Opened:
     elif kind == "ole":
         kind = container_kind(open_container(data))
     if kind not in ("xlsx", "ods", "xls", "xlsb"):
+        dict(parts)  # a package that is broken anywhere is said to be that
         raise Refused("not-a-workbook", found=Word(f"found.{kind}"), todo=Word(f"todo.{kind}"))
     return Opened(kind, data, parts, size)
 
