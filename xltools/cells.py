@@ -65,6 +65,7 @@ class Area:
         return [self.first.moved(r, c) for r in range(self.rows) for c in range(self.columns)]
 
 
+@lru_cache(maxsize=1_000)
 def column_letters(column: int) -> str:
     """The letters of a 1-based column number: 1 → ``A``, 27 → ``AA``."""
     letters = ""

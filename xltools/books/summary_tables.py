@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,13 @@ CRITERIA = {"below": "<", "above": ">", "equal": "=="}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a table stands: its sheet and the 1-based row of its headings."""
+    """Where a table stands: its sheet and the 1-based row of its headings. One that is `written` says with how many rows of data; the rows
+    themselves are let go."""
 
     sheet: str
     table: SummaryTable
     top: int = 1
+    written: int | None = None
 
     def cell(self, row: int, key: str) -> CellRef:
         """The cell of a value: 0-based row of data and column key."""
@@ -42,7 +44,11 @@ class Place:
     @property
     def bottom(self) -> int:
         """The 1-based last row of the table; one without rows keeps one blank row."""
-        return self.top + max(1, len(self.table.rows))
+        return self.top + max(1, len(self.table.rows) if self.written is None else self.written)
+
+    def let_go(self) -> Place:
+        """The place once its table is written: others still ask where it stands, and nobody what is in it."""
+        return replace(self, table=replace(self.table, rows=(), totals={}, links={}, levels=()), written=len(self.table.rows))
 
 
 Places = Mapping[str, Place]
@@ -121,7 +127,7 @@ def _write_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places
             part = decimals if kind == "number" else has_decimals(value)
             form = look.cell(kind, is_number(value), part, upper, first, (index, key) in links, strong)
             if (index, key) in links:
-                page.link(at, links[index, key], str(value))
+                page.link(at, links[index, key])
                 shown[position] = str(value)
                 forms[position] = (forms[position][0], *(number_of(form),) * 3)
             elif value is not None:
