@@ -103,6 +103,7 @@ def _write_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places
     lowest = max(table.levels, default=0)
     links = _links(table, manner)
     totals = {at: total for at, total in table.totals.items() if total.table in places}
+    positions = {column.key: position for position, column in enumerate(table.columns)}
     special: dict[int, list[str]] = {}
     for index, key in dict.fromkeys((*links, *totals)):
         special.setdefault(index, []).append(key)
@@ -122,7 +123,7 @@ def _write_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places
         strong = level < lowest or index in table.sums
         shown, forms = list(values), list(forms_of(decimals, first, strong))
         for key in special.get(index, ()):
-            position = table.column(key)
+            position = positions[key]
             value, at, kind = values[position], CellRef(page.name, row, position + 1), table.columns[position].kind
             part = decimals if kind == "number" else has_decimals(value)
             form = look.cell(kind, is_number(value), part, upper, first, (index, key) in links, strong)
