@@ -23,7 +23,7 @@ from xltools.books.literal import as_text
 from xltools.books.sheets import WRITTEN, Forms
 from xltools.cells import Area, CellRef, column_number
 
-IN_MEMORY = 1_000_000
+IN_MEMORY = 200_000
 """The XML of rows up to so many characters is held in memory, that of more in the folder for the parts of a large workbook."""
 
 MOST_LINKS = 65_530
