@@ -158,3 +158,40 @@ def test_many_rows_go_through_a_temporary_file(monkeypatch: pytest.MonkeyPatch) 
     held = written(rows, True)
     monkeypatch.setattr(table_sheet, "IN_MEMORY", 100)
     assert written(rows, True) == held
+
+
+def test_links_to_files_are_what_the_library_writes() -> None:
+    links = ["external:提出\\a b.xlsx#'No2'!L6", "external:..\\c.xlsx", "external:提出\\a b.xlsx#'様式 ''1'''!A1"]
+    made = {}
+    for whole in (True, False):
+        with new_book() as book:
+            page, look = book.sheet("s", of_rows=whole), book.format(bold=True)
+            for row, link in enumerate(links, 1):
+                if whole:
+                    page.link(CellRef("s", row, 1), link)
+                    page.put_row(row, [forms(1, number_of(look))], [f"<{row}>"])
+                else:
+                    page.write_link(CellRef("s", row, 1), link, f"<{row}>", look)
+        made[whole] = {name: without_spans(text) for name, text in parts(book.data).items()}
+    assert made[True] == made[False]
+
+
+def test_a_link_that_excel_refuses_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    from xltools.books import table_sheet
+
+    with new_book() as book:
+        page = book.sheet("s", of_rows=True)
+        with pytest.raises(ValueError, match="no link"):
+            page.link(CellRef("s", 1, 1), f"external:a.xlsx#'{'x' * 2_100}'!A1")
+        monkeypatch.setattr(table_sheet, "MOST_LINKS", 0)
+        with pytest.raises(ValueError, match="no link"):
+            page.link(CellRef("s", 1, 1), "external:a.xlsx")
+
+
+def test_the_height_of_a_row_that_is_written_cannot_be_changed() -> None:
+    with new_book() as book:
+        page = book.sheet("s", of_rows=True)
+        page.put_row(3, [forms(1)], [1])
+        page.raw.set_row(1, 40)
+        with pytest.raises(ValueError, match="row 3 is written"):
+            page.raw.set_row(2, 40)

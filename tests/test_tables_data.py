@@ -79,3 +79,15 @@ def test_a_form_without_series_or_targets() -> None:
     assert values["/money/rent/2017"] == value_at(strange_record(), ("money", "rent", "2017"))
     assert values["/items/0/price"] == 0
     assert "/items/1/price" not in values
+
+
+def test_rows_made_anew_are_the_same_rows_however_they_are_asked_for() -> None:
+    of = collection()
+    rows = data.table(Words(of.form, "ja"), of).rows
+    whole = list(rows)
+    assert whole == list(rows)
+    assert len(rows) == len(whole) > 100
+    assert (rows[0], rows[-1], rows[57]) == (whole[0], whole[-1], whole[57])
+    assert rows[5:60] == whole[5:60]
+    with pytest.raises(IndexError):
+        rows[len(whole)]

@@ -71,6 +71,7 @@ def _a1(row: int, column: int) -> str:
     return column_letters(column) + str(row)
 
 
+@lru_cache(maxsize=1_000)
 def column_letters(column: int) -> str:
     """The letters of a 1-based column number: 1 → ``A``, 27 → ``AA``."""
     letters = ""

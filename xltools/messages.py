@@ -142,7 +142,7 @@ def _filled(code: str, part: str, details: Mapping[str, object], lang: str | Non
     if not details:
         return _without_blanks(code, part, spoken)
     pattern: str = catalogue()[code][spoken].get(part, "")
-    return pattern.format_map(_Blanks(details, spoken))
+    return pattern.format_map(_Blanks(details, spoken)) if "{" in pattern else pattern
 
 
 class _Blanks(dict[str, str]):

@@ -52,6 +52,12 @@ class Problem:
         """What should stand there."""
         return messages.expected(self.code, self._blanks(), lang)
 
+    def texts(self, lang: str | None = None) -> tuple[str, str, str]:
+        """What is wrong, what to do and what should stand there, as `message`, `hint` and `expected` say it."""
+        blanks = self._blanks()
+        message, hint, expected = (said(self.code, blanks, lang) for said in (messages.message, messages.hint, messages.expected))
+        return message, hint, expected
+
     @property
     def difference(self) -> int | float | None:
         """By how much a number is off; None if that is not what is wrong."""

@@ -32,6 +32,7 @@ def _to_file(file: str, folder: Path) -> str:
     return "external:" + "\\".join(PurePath(path).parts)
 
 
+@lru_cache(maxsize=1_000)
 def _quoted(sheet: str) -> str:
     """A sheet's name in quotes, as a link takes it whatever it is."""
     quoted = quote_sheet(sheet)

@@ -161,17 +161,13 @@ class Page:
         """
         self._accepted(self.raw.write_url(cell.row - 1, cell.column - 1, target, format_, as_text(text)), cell)
 
-    def link(self, cell: CellRef, target: str, text: str) -> None:
-        """Let a cell of a row that `put_row` writes, with this text, lead somewhere.
+    def link(self, cell: CellRef, target: str) -> None:
+        """Let a cell of a row that `put_row` writes lead to a file or a cell in it: ``external:dir\\file.xlsx#'No2'!L6``.
 
         Raises:
             ValueError: Excel refuses it (too long, too many).
         """
-        self.raw.ignore_write_string = True
-        try:
-            self.write_link(cell, target, text)
-        finally:
-            self.raw.ignore_write_string = False
+        self.raw.lead(cell.row - 1, cell.column - 1, target)
 
     def merge(self, area: Area, format_: Any) -> None:
         """Merge an area (nothing for a single cell); its cells get the format, to be written over afterwards."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from xltools import messages
 from xltools.books.sheets import new_book
 from xltools.books.summary_cover import cover_title, write_cover
 from xltools.books.summary_look import Look
-from xltools.books.summary_overview import charts_in, figures_of, first_row_after, key_figures, write_overview
+from xltools.books.summary_overview import Figures, charts_in, figures_of, first_row_after, key_figures, write_overview
 from xltools.books.summary_sheets import Sheet, sheets_of, write_sheet
-from xltools.books.summary_tables import Manner, Place, Places
+from xltools.books.summary_tables import Manner, Place
 from xltools.forms.model import Form
 from xltools.garbage import seldom_collected
 from xltools.reading.products import PROPERTY_KIND
@@ -38,7 +38,7 @@ def summary_workbook(form: Form, collection: Collection, lang: str | None = "ja"
     words = Words(form, messages.language(lang))
     sheets, places = _laid_out(words, fitting(words, leading_tables(words, collection)), fitting(words, all_tables(words, collection)))
     manner = Manner(words.text("empty"), words.text("cut"), folder)
-    figures = figures_of(places)
+    figures: Figures = figures_of(places)
     title = cover_title(words, collection)
     subject = words.text("subject", year=words.year(collection.fiscal_year), count=len(collection.readings))
     properties = {"title": title, "subject": subject, "author": "xltools", "category": form.id}
@@ -46,24 +46,19 @@ def summary_workbook(form: Form, collection: Collection, lang: str | None = "ja"
         look = Look(book)
         cover = words.text("sheet.cover")
         write_cover(book.sheet(cover), look, words, collection, sheets, figures)
-        for sheet in _one_after_the_other(sheets):
+        while sheets:
+            sheet = sheets.pop(0)
             if sheet.places[0].table.name == "key_figures":
                 write_overview(book, look, words, collection, sheet, figures, places, manner, title)
-                places = {name: place.outline() for name, place in places.items()}
-                figures = []
+                figures = ()
             else:
                 write_sheet(book, look, words, sheet, places, manner, title)
+            places |= {place.table.name: place.let_go() for place in sheet.places}
+            del sheet
     return book.data
 
 
-def _one_after_the_other(sheets: list[Sheet]) -> Iterator[Sheet]:
-    """The sheets, each handed over and not held any longer: the rows of a table that was written are let go."""
-    sheets.reverse()
-    while sheets:
-        yield sheets.pop()
-
-
-def _laid_out(words: Words, leading: Sequence[SummaryTable], tables: Sequence[SummaryTable]) -> tuple[list[Sheet], Places]:
+def _laid_out(words: Words, leading: Sequence[SummaryTable], tables: Sequence[SummaryTable]) -> tuple[list[Sheet], dict[str, Place]]:
     """The sheets behind the cover and where every table stands: the leading tables, the main figures, the others. The tables among the
     main figures stand below the charts there, which are those of the other tables."""
     overview = words.text("sheet.overview")

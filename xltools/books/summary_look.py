@@ -151,8 +151,8 @@ def row_height(columns: Sequence[Column], values: Sequence[object]) -> float | N
     """The height in points that shows every wrapped text of a row, as far as Excel allows; None for the normal height."""
     lines = 1
     for column, value in zip(columns, values, strict=True):
-        if isinstance(value, str) and (2 * len(value) >= column.width or "\n" in value):
-            lines = max(lines, lines_of(value, column.width))
+        if isinstance(value, str) and (2 * len(value) >= column.width or "\n" in value) and (own := lines_of(value, column.width)) > lines:
+            lines = own
     return None if lines == 1 else min(lines, MOST_LINES) * LINE_HEIGHT + 3
 
 

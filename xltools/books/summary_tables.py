@@ -24,11 +24,13 @@ CRITERIA = {"below": "<", "above": ">", "equal": "=="}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a table stands: its sheet and the 1-based row of its headings."""
+    """Where a table stands: its sheet and the 1-based row of its headings. One that is `written` says with how many rows of data; the rows
+    themselves are let go."""
 
     sheet: str
     table: SummaryTable
     top: int = 1
+    written: int | None = None
 
     def cell(self, row: int, key: str) -> CellRef:
         """The cell of a value: 0-based row of data and column key."""
@@ -42,7 +44,11 @@ class Place:
     @property
     def bottom(self) -> int:
         """The 1-based last row of the table; one without rows keeps one blank row."""
-        return self.top + max(1, len(self.table.rows))
+        return self.top + max(1, len(self.table.rows) if self.written is None else self.written)
+
+    def let_go(self) -> Place:
+        """The place once its table is written: others still ask where it stands, and nobody what is in it."""
+        return replace(self, table=replace(self.table, rows=(), totals={}, links={}, levels=()), written=len(self.table.rows))
 
     def outline(self) -> Place:
         """The same place with a table of as many rows that hold nothing: all that formulas on other sheets have to know of it."""
@@ -101,6 +107,7 @@ def _write_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places
     lowest = max(table.levels, default=0)
     links = _links(table, manner)
     totals = {at: total for at, total in table.totals.items() if total.table in places}
+    positions = {column.key: position for position, column in enumerate(table.columns)}
     special: dict[int, list[str]] = {}
     for index, key in dict.fromkeys((*links, *totals)):
         special.setdefault(index, []).append(key)
@@ -120,12 +127,12 @@ def _write_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places
         strong = level < lowest or index in table.sums
         shown, forms = list(values), list(forms_of(decimals, first, strong))
         for key in special.get(index, ()):
-            position = table.column(key)
+            position = positions[key]
             value, at, kind = values[position], CellRef(page.name, row, position + 1), table.columns[position].kind
             part = decimals if kind == "number" else has_decimals(value)
             form = look.cell(kind, is_number(value), part, upper, first, (index, key) in links, strong)
             if (index, key) in links:
-                page.link(at, links[index, key], str(value))
+                page.link(at, links[index, key])
                 shown[position] = str(value)
                 forms[position] = (forms[position][0], *(number_of(form),) * 3)
             elif value is not None:

@@ -10,19 +10,29 @@ from __future__ import annotations
 import io
 import math
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from heapq import merge
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TextIO
 
+from xlsxwriter.url import Url, UrlTypes
 from xlsxwriter.worksheet import Worksheet
 
 from xltools.books.literal import as_text
 from xltools.books.sheets import WRITTEN, Forms
 from xltools.cells import Area, CellRef, column_number
 
-IN_MEMORY = 300_000
+IN_MEMORY = 200_000
 """The XML of rows up to so many characters is held in memory, that of more in the folder for the parts of a large workbook."""
+
+MOST_LINKS = 65_530
+"""So many links a sheet of Excel has at most."""
+
+LONGEST_PLACE = 2_080
+"""Longest cell of a file that a link leads to, in characters, its sheet included."""
+
+_END = "</row>"
 
 
 class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
@@ -32,24 +42,27 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
     def __init__(self) -> None:
         super().__init__()
-        self._numbers, self._lengths = array("I"), array("I")
+        self._rows = array("l")
+        self._lengths = array("l")
+        self._tags: dict[tuple[int, int, bool] | None, str] = {}
+        self._sizes: dict[tuple[int, bool], list[Any]] = {}
         self._held: list[str] = []
         self._size = 0
         self._drawn: dict[int, Sequence[Any]] = {}
 
     def put_row(self, row: int, forms: Sequence[Forms], values: Sequence[Any], fitted: Callable[[str], str], blanks: bool) -> None:
         """Write the values of a row (0-based) into the columns of `forms`, which go from left to right; the height and the level of the
-        row are set by `set_row` as ever. `fitted` makes a text fit into a cell; without `blanks` a blank is no cell at all.
+        row are set before it by `set_row`. `fitted` makes a text fit into a cell; without `blanks` a blank is no cell at all.
 
         Raises:
             ValueError: a value that Excel has no notion of; a row or column that it does not have; a row above one that was written.
         """
         if self._check_dimensions(row, 0) or self._check_dimensions(row, len(forms) - 1):
             raise ValueError(f"no row {row + 1} with {len(forms)} columns")
-        if self._numbers and row <= self._numbers[-1]:
+        if self._rows and row <= self._rows[-1]:
             raise ValueError(f"row {row + 1} comes too late")
         number, strings, known = row + 1, self.str_table, self.str_table.string_table
-        parts = []
+        parts = [f'<row r="{number}"{self._tag(row)}>']
         for (letters, worded, whole, parted), value in zip(forms, values, strict=True):
             kind = type(value)
             if kind is str and value:
@@ -72,13 +85,51 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
                 parts.append(self._taken(row, letters))
             else:
                 raise ValueError(f"{letters}{number}: {value!r} is nothing for a cell of Excel")
+        parts.append(_END)
         text = "".join(parts)
-        self._numbers.append(row)
+        self._rows.append(row)
         self._lengths.append(len(text))
         self._held.append(text)
         self._size += len(text)
         if self._size > IN_MEMORY and self._file:
             self._put_aside()
+
+    def _tag(self, row: int) -> str:
+        """What the tag of a row says behind its number. What `set_row` noted of it is let go."""
+        info = self.row_info.pop(row, None)
+        key = (info.height, info.level, info.hidden) if info else None
+        if key not in self._tags:
+            written = self._captured(lambda: self._write_row(row, None, info))
+            self._tags[key] = written.removeprefix(f'<row r="{row + 1}"').removesuffix(">")
+        if info:
+            self.row_sizes[row] = self._sizes.setdefault((info.height, info.hidden), self.row_sizes[row])
+        return self._tags[key]
+
+    def set_row_pixels(
+        self, row: int, height: float | None = None, cell_format: Any = None, options: Mapping[str, Any] | None = None
+    ) -> int:
+        """What every way to set a row comes to.
+
+        Raises:
+            ValueError: the row was written before.
+        """
+        at = bisect_left(self._rows, row)
+        if at < len(self._rows) and self._rows[at] == row:
+            raise ValueError(f"row {row + 1} is written")
+        return int(super().set_row_pixels(row, height, cell_format, dict(options or {})))
+
+    def lead(self, row: int, column: int, link: str) -> None:
+        """Let a cell (0-based) lead to a file or a cell in it: ``external:dir\\file.xlsx#'No2'!L6``. XlsxWriter would work out and keep a
+        dozen texts for each link.
+
+        Raises:
+            ValueError: the link is too long, or the sheet has too many.
+        """
+        file, _, place = link.partition("#")
+        self.hlink_count += 1
+        if self.hlink_count > MOST_LINKS or len(place) > LONGEST_PLACE:
+            raise ValueError(f"no link to {link!r}")
+        self.hyperlinks[row][column] = _Lead(_relation(file), place)
 
     @property
     def _file(self) -> Path | None:
@@ -101,15 +152,16 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     def _taken(self, row: int, letters: str) -> str:
         """The XML of a cell that was written in another way, taken from where XlsxWriter keeps it."""
         column = column_number(letters) - 1
-        return self._captured(self._write_cell, row, column, self.table[row].pop(column))
+        cell = self.table[row].pop(column)
+        return self._captured(lambda: self._write_cell(row, column, cell))
 
-    def _captured(self, write: Callable[..., None], *arguments: Any) -> str:
-        """What XlsxWriter would write into the file of the sheet."""
+    def _captured(self, write: Callable[[], None]) -> str:
+        """The XML that XlsxWriter writes."""
         text = io.StringIO()
         held: Any = self.fh
         self.fh = text
         try:
-            write(*arguments)
+            write()
         finally:
             self.fh = held
         return text.getvalue()
@@ -141,24 +193,56 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         return found
 
     def _write_rows(self) -> None:
-        """XlsxWriter asks for the XML of all rows."""
-        others = sorted({*self.row_info, *(row for row, cells in self.table.items() if cells)}.difference(self._numbers))
-        begin, _, end = self._captured(self._write_row, 0, None).partition('"1"')
+        """XlsxWriter asks for the XML of all rows: those that came whole, and between them, or at their ends, what was written by cells."""
+        done = 0
         with self._xml_of_rows() as text:
-            for row, length in merge(zip(self._numbers, self._lengths, strict=True), ((row, None) for row in others)):
-                more: Mapping[int, Any] = self.table.get(row, {})
-                info = self.row_info.get(row)
-                if info is None and not more:
-                    self.fh.write(f'{begin}"{row + 1}"{end}{text.read(length or 0)}</row>')
+            for row in sorted({*self.row_info, *(row for row, cells in self.table.items() if cells)}):
+                upto = bisect_left(self._rows, row, done)
+                self._copy(text, sum(self._lengths[done:upto]))
+                done = upto
+                cells: Mapping[int, Any] = self.table[row]
+                whole = done < len(self._rows) and self._rows[done] == row
+                if whole:
+                    self.fh.write(text.read(self._lengths[done]).removesuffix(_END))
+                    done += 1
+                elif cells:
+                    self._write_row(row, None, self.row_info.get(row))
+                else:
+                    self._write_empty_row(row, None, self.row_info.get(row))
                     continue
-                if length is None and not more:
-                    self._write_empty_row(row, None, info)
-                    continue
-                self._write_row(row, None, info)
-                self.fh.write(text.read(length or 0))
-                for column in sorted(more):
-                    self._write_cell(row, column, more[column])
+                for column in sorted(cells):
+                    self._write_cell(row, column, cells[column])
                 self._xml_end_tag("row")
+            self._copy(text, sum(self._lengths[done:]))
+
+    def _copy(self, text: TextIO, length: int) -> None:
+        """Write so many characters of a text, not all at once."""
+        while length > 0:
+            part = text.read(min(length, IN_MEMORY))
+            self.fh.write(part)
+            length -= len(part)
+
+
+class _Lead:
+    """A link to a file, with as much of `Url` as XlsxWriter asks of one when it writes it."""
+
+    __slots__ = ("_anchor", "_file")
+    _link_type = UrlTypes.EXTERNAL
+    _tip = ""
+    _is_object_link = False
+
+    def __init__(self, file: str, place: str) -> None:
+        self._file = file
+        self._anchor = place
+
+    def _target(self) -> str:
+        return self._file
+
+
+@lru_cache(maxsize=10_000)
+def _relation(file: str) -> str:
+    """How a part of the workbook names the file of a link."""
+    return str(Url(file)._target())
 
 
 def _as_drawn(value: object) -> str:

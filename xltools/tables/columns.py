@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from xltools import fiscal_years, messages
@@ -35,6 +36,9 @@ SHORT_TITLE = 12
 
 NARROW, AIRY = 170, 3
 """A table that stays within this width gives its columns of numbers so much more room, and its headings what keeps them together."""
+
+BLOCK = 1_000
+"""So many rows are looked at together."""
 
 _PIECES = re.compile(r"[ 　]|(?=（[^（）]*）$)")
 
@@ -195,11 +199,22 @@ def told_apart(columns: Iterable[Column]) -> list[Column]:
 
 def fitted(columns: Sequence[Column], rows: Sequence[tuple[Any, ...]]) -> tuple[Column, ...]:
     """The columns as wide as their values need, within limits."""
-    values = zip(*rows, strict=True) if rows else ((),) * len(columns)
-    made = tuple(replace(column, width=_width(column, own)) for column, own in zip(columns, values, strict=True))
+    made = tuple(replace(column, width=_width(column, own)) for column, own in zip(columns, _held(columns, rows), strict=True))
     airy = tuple(replace(column, width=column.width + AIRY) if column.kind in NUMERIC else column for column in made)
     whole = tuple(replace(column, width=max(column.width, _longest_piece(column.title) + 2)) for column in airy)
     return next((wider for wider in (whole, airy) if sum(column.width for column in wider) <= NARROW), made)
+
+
+def _held(columns: Sequence[Column], rows: Iterable[tuple[Any, ...]]) -> list[set[Any]]:
+    """The values that each column holds, each once, blanks left out. The rows are gone through by blocks: they may be made on the way."""
+    held: list[set[Any]] = [set() for _ in columns]
+    coming = iter(rows)
+    while block := list(islice(coming, BLOCK)):
+        for own, values in zip(held, zip(*block, strict=True), strict=True):
+            own.update(values)
+    for own in held:
+        own.discard(None)
+    return held
 
 
 def _longest_piece(title: str) -> int:
@@ -207,10 +222,9 @@ def _longest_piece(title: str) -> int:
     return max(map(shown_width, _PIECES.split(title)))
 
 
-def _width(column: Column, values: Iterable[Any]) -> int:
+def _width(column: Column, present: Iterable[Any]) -> int:
     if column.kind == "trend":
         return TREND
-    present = {value for value in values if value is not None}
     if column.kind in NUMERIC:
         numbers = [value for value in present if isinstance(value, (int, float))]
         longest = max((len(f"{value:,}") + (value < 0) * 2 for value in numbers), default=0)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
-from typing import Any
+from itertools import islice, takewhile
+from typing import Any, overload
 
 from xltools import messages
 from xltools.arithmetic import number
@@ -39,7 +39,7 @@ def table(words: Words, collection: Collection) -> SummaryTable:
         Column("pointer", words.text("pointer"), "text"),
     ]
     items = _Items(words)
-    rows = [row for reading in collection.readings for row in _rows(words, items, reading)]
+    rows = _Rows(words, [_figures(items, reading) for reading in collection.readings])
     note = words.text("note.data", programs=len(collection.readings))
     return summary_table("data", words.text("sheet.data"), columns, rows, note, 2, plain=True)
 
@@ -49,6 +49,7 @@ class _Item:
     """What is said of the figures at one path; `row` is the path of the row of a table that it stands in, None if it is in none."""
 
     name: str
+    path: Path
     row: Path | None
     year: int | None
     era: str | None
@@ -88,6 +89,7 @@ class _Items:
         year = self.year(path)
         return _Item(
             self.name(path),
+            path,
             None if row is None else path[: row + 1],
             year,
             None if year is None else self.words.era_year(year),
@@ -123,21 +125,64 @@ def _unnumbered(path: Path) -> Path:
     return tuple(0 if isinstance(part, int) else part for part in path)
 
 
-def _rows(words: Words, items: _Items, reading: Reading) -> Iterator[tuple[Any, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """What one sheet has to say: of each item its number, or None where a cell could not be read."""
+
+    reading: Reading
+    items: tuple[_Item, ...]
+    numbers: tuple[int | float | None, ...]
+
+
+def _figures(items: _Items, reading: Reading) -> _Figures:
+    unread = {problem.path for problem in reading.problems if problem.path and problem.value is not None}
+    found = []
+    for path, value in leaves(record_of(reading)):
+        figure = number(value)
+        item = items.item(path) if figure is not None or path in unread else None
+        if item is not None:
+            found.append((item, figure))
+    own, numbers = zip(*found, strict=True) if found else ((), ())
+    return _Figures(reading, own, numbers)
+
+
+class _Rows(Sequence[tuple[Any, ...]]):
+    """The rows of some sheets' figures, each made when it is asked for: there are a hundred of a sheet, which is most of a summary."""
+
+    def __init__(self, words: Words, sheets: Sequence[_Figures]) -> None:
+        self._words = words
+        self._sheets = sheets
+
+    def __len__(self) -> int:
+        return sum(len(sheet.items) for sheet in self._sheets)
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        return (row for sheet in self._sheets for row in _rows(self._words, sheet))
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[Any, ...]: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[tuple[Any, ...]]: ...
+    def __getitem__(self, index: int | slice) -> tuple[Any, ...] | list[tuple[Any, ...]]:
+        """A row, or the rows of a slice; each time all rows before are made, too."""
+        if isinstance(index, slice):
+            return list(islice(self, *index.indices(len(self))))
+        place = range(len(self))[index]
+        return next(islice(self, place, None))
+
+
+def _rows(words: Words, figures: _Figures) -> Iterator[tuple[Any, ...]]:
+    reading = figures.reading
     record = record_of(reading)
     identity = words.identity_of(record)
-    unread = {problem.path for problem in reading.problems if problem.path and problem.value is not None}
-    for path, value in leaves(record):
-        found = number(value)
-        item = items.item(path) if found is not None or path in unread else None
-        if item is None:
-            continue
-        at = reading.origins.get(path)
+    names = {row: _row_name(record, row) for row in {item.row for item in figures.items} if row is not None}
+    for item, found in zip(figures.items, figures.numbers, strict=True):
+        at = reading.origins.get(item.path)
         yield (
             *identity,
             item.name,
             None if item.row is None else int(item.row[-1]) + 1,
-            None if item.row is None else _row_name(record, item.row),
+            None if item.row is None else names[item.row],
             item.year,
             item.era,
             found,

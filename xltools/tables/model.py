@@ -136,7 +136,7 @@ class SummaryTable:
         """The table as a data frame, its columns named by their keys. A blank is None, never NaN, and an int stays an int."""
         import pandas as pd
 
-        frame = pd.DataFrame(self.rows, columns=[column.key for column in self.columns], dtype=object)
+        frame = pd.DataFrame(list(self.rows), columns=[column.key for column in self.columns], dtype=object)
         # pandas turns None into NaN where a column is all blank in some constructions: object dtype keeps it, this makes sure.
         return frame.where(frame.notna(), None)
 

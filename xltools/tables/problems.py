@@ -46,20 +46,21 @@ def listed(readings: Sequence[Reading], problems: Sequence[Problem], lang: str) 
         Column("code", messages.text("summary.code", lang), "code"),
         Column("source", messages.text("summary.file", lang), "text"),
     ]
-    by_source = {reading.source: reading for reading in readings}
+    identities = {reading.source: identity(reading) for reading in readings}
+    nobody = identity(None)
     rows = []
     for problem in problems:
-        reading = by_source.get(problem.source)
+        message, hint, expected = problem.texts(lang)
         rows.append(
             (
-                *identity(reading),
-                problem.message(lang),
-                None if problem.explanation else problem.hint(lang) or None,
+                *identities.get(problem.source, nobody),
+                message,
+                None if problem.explanation else hint or None,
                 problem.at.sheet if problem.at else None,
                 problem.label or None,
                 problem.at.a1 if problem.at else None,
                 messages.shown(problem.value, lang) or None,
-                problem.expected(lang) or None,
+                expected or None,
                 problem.difference,
                 messages.text(f"severity.{problem.severity}", lang),
                 problem.rule or None,

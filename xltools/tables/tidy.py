@@ -50,7 +50,8 @@ def tidy_files(collection: Collection, lang: str | None = "ja", parquet: bool | 
     with_parquet = find_spec("pyarrow") is not None if parquet is None else parquet
     found: dict[str, bytes] = {}
     resources = []
-    for table in all_tables(words, collection):
+    for made_anew in all_tables(words, collection):
+        table = replace(made_anew, rows=list(made_anew.rows))  # gone through for every column
         columns = [column for column in table.columns if column.kind != "trend"]
         made = {f"{table.name}.csv": _csv(table, columns)}
         if with_parquet:
