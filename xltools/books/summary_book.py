@@ -50,11 +50,10 @@ def summary_workbook(form: Form, collection: Collection, lang: str | None = "ja"
             sheet = sheets.pop(0)
             if sheet.places[0].table.name == "key_figures":
                 write_overview(book, look, words, collection, sheet, figures, places, manner, title)
-                figures = ()
+                figures, places = (), {name: place.let_go() for name, place in places.items()}
             else:
                 write_sheet(book, look, words, sheet, places, manner, title)
-            places |= {place.table.name: place.let_go() for place in sheet.places}
-            del sheet
+            del sheet  # and with it the rows of its tables, which nobody asks for any more
     return book.data
 
 

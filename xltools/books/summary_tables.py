@@ -24,13 +24,13 @@ CRITERIA = {"below": "<", "above": ">", "equal": "=="}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a table stands: its sheet and the 1-based row of its headings. One that is `written` says with how many rows of data; the rows
+    """Where a table stands: its sheet and the 1-based row of its headings. `count` is the number of its rows of data where the rows
     themselves are let go."""
 
     sheet: str
     table: SummaryTable
     top: int = 1
-    written: int | None = None
+    count: int | None = None
 
     def cell(self, row: int, key: str) -> CellRef:
         """The cell of a value: 0-based row of data and column key."""
@@ -44,11 +44,11 @@ class Place:
     @property
     def bottom(self) -> int:
         """The 1-based last row of the table; one without rows keeps one blank row."""
-        return self.top + max(1, len(self.table.rows) if self.written is None else self.written)
+        return self.top + max(1, len(self.table.rows) if self.count is None else self.count)
 
     def let_go(self) -> Place:
-        """The place once its table is written: others still ask where it stands, and nobody what is in it."""
-        return replace(self, table=replace(self.table, rows=(), totals={}, links={}, levels=()), written=len(self.table.rows))
+        """The place of a table of which others only ask where it stands, and nobody what is in it."""
+        return replace(self, table=replace(self.table, rows=(), totals={}, links={}, levels=()), count=len(self.table.rows))
 
     def outline(self) -> Place:
         """The same place with a table of as many rows that hold nothing: all that formulas on other sheets have to know of it."""
