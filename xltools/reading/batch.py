@@ -19,9 +19,9 @@ from xltools.reading.reader import read_file
 from xltools.reading.shared import sharing
 from xltools.reading.worker import NoWorkerError, Worker
 
-PARALLEL_FROM = 24
+PARALLEL_FROM = 60
 """With fewer files than this, starting the workers takes longer than reading."""
-FILES_PER_WORKER = 12
+FILES_PER_WORKER = 30
 """A worker more is started for so many files."""
 _GLANCE = 0.2
 """Seconds after which a wait looks up: on Windows, Ctrl-C does not end a wait."""
