@@ -19,7 +19,7 @@ from xltools import messages
 from xltools.books.summary_book import summary_workbook
 from xltools.books.summary_look import page_breaks
 from xltools.books.summary_sheets import MAX_SHEET_NAME, sheet_names
-from xltools.cells import CellRef
+from xltools.cells import CellRef, column_number
 from xltools.forms.definition import load_form
 from xltools.problems import Problem
 from xltools.reading.model import Reading
@@ -321,3 +321,10 @@ def test_sheet_names() -> None:
 )
 def test_a_block_that_does_not_fit_any_more_begins_a_page(blocks: list[tuple[int, float]], breaks: list[int]) -> None:
     assert page_breaks(blocks, 100.0) == breaks
+
+
+def test_no_cell_is_written_twice_and_those_of_a_row_go_from_left_to_right() -> None:
+    with zipfile.ZipFile(io.BytesIO(summary_workbook(form(), collection()))) as parts:
+        sheets = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
+    rows = [re.findall(r'<c r="([A-Z]+)', row) for sheet in sheets for row in sheet.split("<row ")]
+    assert [row for row in rows if [column_number(one) for one in row] != sorted({column_number(one) for one in row})] == []

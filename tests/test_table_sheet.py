@@ -119,6 +119,20 @@ def test_a_chart_stores_what_it_draws() -> None:
     assert "<c:v>平成25年度</c:v>" in made[True]["xl/charts/chart1.xml"]
 
 
+def test_a_cell_written_into_a_row_that_came_whole_is_refused() -> None:
+    """It would stand behind the others, or there twice: Excel has such a workbook repaired."""
+    with pytest.raises(ValueError, match="row 1 is written"):
+        with_cell_behind_a_row()
+
+
+def with_cell_behind_a_row() -> bytes:
+    with new_book() as book:
+        page = book.sheet("s", of_rows=True)
+        page.put_row(1, [forms(1), forms(2)], ["x", 1])
+        page.write(CellRef("s", 1, 2), 2)
+    return book.data
+
+
 def test_a_row_above_one_that_was_written_is_refused() -> None:
     with new_book() as book:
         page = book.sheet("s", of_rows=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xltools.books.sheets import Book, Page
+from xltools.books.sheets import WRITTEN, Book, Page
 from xltools.books.summary_charts import write_chart
 from xltools.books.summary_look import A3_ROOM, ONE_DECIMAL, ROW_HEIGHT, WHOLE, Look, fit_of, page_breaks, pixels, set_up_printing
 from xltools.books.summary_sheets import Sheet, chart_text, drawn, height_of, rows_for
@@ -58,14 +58,18 @@ def key_figures(words: Words, figures: Figures) -> SummaryTable:
     return replace(table, columns=(replace(first, width=max(first.width, FIRST_COLUMN)), *others))
 
 
-def write_figures(page: Page, look: Look, place: Place, figures: Figures) -> None:
-    """Let every figure of the table of main figures be a formula that leads to where it comes from."""
-    for index, (figure, source) in enumerate(figures):
-        value = place.table.rows[index][1]
+def write_figures(page: Page, look: Look, place: Place, figures: Figures) -> Place:
+    """Write every figure of the table of main figures as a formula that leads to where it comes from. Returns the table as it is to be
+    written around them."""
+    rows = []
+    for index, ((figure, source), row) in enumerate(zip(figures, place.table.rows, strict=True)):
+        name, value, *others = row
         if value is not None:
             rate = source.table.columns[source.table.column(figure.column)].kind == "rate"
             form = look.figure(ONE_DECIMAL if rate else WHOLE)
             page.write_formula(place.cell(index, "value"), f"={source.cell(figure.row, figure.column).absolute}", form, value)
+        rows.append((name, None if value is None else WRITTEN, *others))
+    return replace(place, table=replace(place.table, rows=rows))
 
 
 def charts_in(places: Places) -> list[Place]:
@@ -100,12 +104,12 @@ def write_overview(
     counts = {"count": len(collection.readings), "wrong": to_mend, "left_out": len(collection.left_out)}
     said = words.text("overview.covers", **counts, mended=mended)
     page.write(CellRef(page.name, 2, 1), said, look.plain())
-    for place in sheet.places:
+    first, *others = sheet.places
+    for place in (write_figures(page, look, first, figures), *others):
         page.write(CellRef(page.name, place.top - 2, 1), place.table.title, look.title())
         page.write(CellRef(page.name, place.top - 1, 1), place.table.note, look.plain())
         write_table(page, look, place, places, manner)
     widths = set_widths(page, *(place.table for place in sheet.places))
-    write_figures(page, look, sheet.places[0], figures)
     width = max(LEAST_WIDTH, sum(map(pixels, widths)))
     _write_charts(book, page, look, words, sheet.places[0], charts_in(places), widths, width)
     while sum(map(pixels, widths)) < width:
@@ -113,10 +117,10 @@ def write_overview(
     last = max(max(place.bottom + 2 for place in sheet.places), first_row_after(sheet.places[0], charts_in(places)) - 1)
     page.print_area(Area(CellRef(page.name, 1, 1), last, len(widths)))
     set_up_printing(page, sheet.title, title, sum(widths), large=True)
-    others = [(place.top - 2, height_of(place)) for place in sheet.places[1:]]
-    if others:
+    blocks = [(place.top - 2, height_of(place)) for place in others]
+    if blocks:
         across, _ = fit_of(widths, 0, True)
-        page.raw.set_h_pagebreaks(page_breaks([(1, (others[0][0] - 1) * ROW_HEIGHT), *others], A3_ROOM[1] / across))
+        page.raw.set_h_pagebreaks(page_breaks([(1, (blocks[0][0] - 1) * ROW_HEIGHT), *blocks], A3_ROOM[1] / across))
 
 
 def _write_charts(

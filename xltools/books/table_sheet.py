@@ -32,8 +32,6 @@ MOST_LINKS = 65_530
 LONGEST_PLACE = 2_080
 """Longest cell of a file that a link leads to, in characters, its sheet included."""
 
-_END = "</row>"
-
 
 class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     """A worksheet whose rows may come whole, from the top to the bottom."""
@@ -85,7 +83,7 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
                 parts.append(self._taken(row, letters))
             else:
                 raise ValueError(f"{letters}{number}: {value!r} is nothing for a cell of Excel")
-        parts.append(_END)
+        parts.append("</row>")
         text = "".join(parts)
         self._rows.append(row)
         self._lengths.append(len(text))
@@ -193,7 +191,11 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         return found
 
     def _write_rows(self) -> None:
-        """XlsxWriter asks for the XML of all rows: those that came whole, and between them, or at their ends, what was written by cells."""
+        """XlsxWriter asks for the XML of all rows: those that came whole, and between them those that were written by cells.
+
+        Raises:
+            ValueError: a cell was written into a row that had come whole.
+        """
         done = 0
         with self._xml_of_rows() as text:
             for row in sorted({*self.row_info, *(row for row, cells in self.table.items() if cells)}):
@@ -201,15 +203,12 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
                 self._copy(text, sum(self._lengths[done:upto]))
                 done = upto
                 cells: Mapping[int, Any] = self.table[row]
-                whole = done < len(self._rows) and self._rows[done] == row
-                if whole:
-                    self.fh.write(text.read(self._lengths[done]).removesuffix(_END))
-                    done += 1
-                elif cells:
-                    self._write_row(row, None, self.row_info.get(row))
-                else:
+                if done < len(self._rows) and self._rows[done] == row:
+                    raise ValueError(f"row {row + 1} is written; cells too late: {sorted(cells)}")
+                if not cells:
                     self._write_empty_row(row, None, self.row_info.get(row))
                     continue
+                self._write_row(row, None, self.row_info.get(row))
                 for column in sorted(cells):
                     self._write_cell(row, column, cells[column])
                 self._xml_end_tag("row")
