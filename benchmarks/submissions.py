@@ -131,7 +131,7 @@ def submitted(folder: Path, count: int, seed: int = 1) -> list[Path]:
     records = programs(count, YEAR, seed=seed)
     orders = []
     for record in records:
-        path = target / f"{files.safe_name(named(form, form.file_name, record))}.xlsx"
+        path = target / f"{files.safe_name(named(form.file_name, record))}.xlsx"
         orders.append((form, Order(path, as_typed(form, record, chance))))
     paths = [order.target for _, order in orders]
     target.mkdir(parents=True, exist_ok=True)

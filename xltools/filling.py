@@ -48,7 +48,7 @@ def _plan(reading: Reading, record: Mapping[str, Any], folder: Path) -> tuple[Pa
     problems = check(reading)
     lost = misfits(reading.form, record) if reading.form else []
     if not lost and reading.form is not None:
-        return folder / f"{files.safe_name(named(reading.form, reading.form.file_name, record))}.xlsx", problems
+        return folder / f"{files.safe_name(named(reading.form.file_name, record))}.xlsx", problems
     told = [problem.path for problem in problems if problem.severity == "error"]
     untold = [path for path in lost if not any(path[: len(known)] == known for known in told if known)]
     more = [Problem("value-unfit", reading.source, path=path, details={"pointer": pointer(path)}) for path in untold]

@@ -82,8 +82,8 @@ def _before(form: Form, readings: Sequence[Reading]) -> tuple[dict[str, Reading]
 def target_of(form: Form, record: Mapping[str, object], folder: Path) -> Path:
     """Where a program's workbook goes: a folder and a file named as the definition says; without anything to name the folder
     after, right into the target folder."""
-    inner = named(form, form.folder_name, record).strip()
-    return (folder / files.safe_name(inner) if inner else folder) / f"{files.safe_name(named(form, form.file_name, record))}.xlsx"
+    inner = named(form.folder_name, record).strip()
+    return (folder / files.safe_name(inner) if inner else folder) / f"{files.safe_name(named(form.file_name, record))}.xlsx"
 
 
 def _starts(form: Form, entries: Sequence[RosterEntry], before: Mapping[str, Reading]) -> Iterator[tuple[str, Start]]:

@@ -79,6 +79,6 @@ def _returned(found: Findings, one: Standing) -> Path | None:
     record = next((reading.record for reading in found.readings if reading.source == one.source), None)
     names = {Path(one.source).stem} if one.source else set()
     if record:
-        names.add(files.safe_name(named(form, form.file_name, record)))
+        names.add(files.safe_name(named(form.file_name, record)))
     books = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)[::-1] if names and folder.is_dir() else []
     return next((path for path in books if path.stem in names), None)

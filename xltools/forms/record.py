@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from string import Formatter
 from typing import Any, NamedTuple
 
 from xltools.forms.model import Form
@@ -57,9 +58,15 @@ def laid_out(form: Form, values: Mapping[Path, Any]) -> dict[str, Any]:
     return record
 
 
-def named(form: Form, pattern: str, record: Mapping[str, Any]) -> str:
+def named(pattern: str, record: Mapping[str, Any]) -> str:
     """A name that the definition gives (of a file, of a folder), its blanks filled with values of a record."""
-    return pattern.format_map({str(path[0]): value_at(record, path) or "" for path in form.fields() if len(path) == 1})
+    return pattern.format_map({key: record.get(key) or "" for key in _blanks_of(pattern)})
+
+
+@lru_cache(maxsize=64)
+def _blanks_of(pattern: str) -> tuple[str, ...]:
+    """The fields that a name names."""
+    return tuple(key for _, key, _, _ in Formatter().parse(pattern) if key)
 
 
 def flatten(form: Form, record: Mapping[str, Any]) -> dict[Path, Any]:

@@ -6,10 +6,10 @@ they take.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
+from sys import intern
 from typing import Any
 
 from xltools.cells import CellRef
@@ -19,6 +19,7 @@ from xltools.reading.model import Reading
 LAYOUTS = 1_000
 """How many ways to place a form's values are held. A form has few: each row that is left blank makes another."""
 _PLACES = 20_000
+_NESTED = frozenset({dict, list})
 
 
 def sharing(reading: Reading) -> Reading:
@@ -36,7 +37,7 @@ def sharing(reading: Reading) -> Reading:
 def _keyed(value: Any) -> Any:
     """A record with keys that all records share."""
     if isinstance(value, dict):
-        return {sys.intern(key): _keyed(inner) for key, inner in value.items()}
+        return {intern(key): _keyed(inner) if type(inner) in _NESTED else inner for key, inner in value.items()}
     return [_keyed(inner) for inner in value] if isinstance(value, list) else value
 
 

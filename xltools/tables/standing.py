@@ -77,7 +77,7 @@ class Office:
 
 def unit_of(form: Form, record: Mapping[str, Any] | None) -> str | None:
     """Who hands a sheet in: what the definition names a folder of workbooks after."""
-    return named(form, form.folder_name, record or {}).strip() or None
+    return named(form.folder_name, record or {}).strip() or None
 
 
 def _stated(entry: RosterEntry | None) -> dict[str, str]:
