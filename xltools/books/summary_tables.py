@@ -50,10 +50,6 @@ class Place:
         """The place of a table of which others only ask where it stands, and nobody what is in it."""
         return replace(self, table=replace(self.table, rows=(), totals={}, links={}, levels=()), count=len(self.table.rows))
 
-    def outline(self) -> Place:
-        """The same place with a table of as many rows that hold nothing: all that formulas on other sheets have to know of it."""
-        return replace(self, table=replace(self.table, rows=((),) * len(self.table.rows), totals={}, links={}, levels=()))
-
 
 Places = Mapping[str, Place]
 """Where each table stands, by its name."""
