@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,14 @@ def test_file_is_written_with_its_folders(tmp_path: Path) -> None:
     save_whole(target, b"new")
     assert target.read_bytes() == b"new"
     assert list(target.parent.iterdir()) == [target]
+
+
+def test_all_that_an_open_file_holds_is_written_wherever_it_stands(tmp_path: Path) -> None:
+    content = io.BytesIO(b"whole")
+    content.seek(3)
+    save_whole(tmp_path / "a", content)
+    save_whole(tmp_path / "b", content)
+    assert [(tmp_path / name).read_bytes() for name in ("a", "b")] == [b"whole", b"whole"]
 
 
 def test_old_content_is_replaced(tmp_path: Path) -> None:

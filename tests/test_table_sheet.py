@@ -44,9 +44,10 @@ def forms(column: int, number: int = 0) -> Forms:
 
 def written(rows: Sequence[Sequence[Any]], whole: bool) -> dict[str, str]:
     """The parts of a workbook with these rows."""
-    with new_book(large=whole) as book:
+    file = io.BytesIO()
+    with new_book(file=file if whole else None) as book:
         put(book.sheet("s", of_rows=whole), book, rows, whole)
-    return parts(book.data)
+    return parts(file.getvalue() or book.data)
 
 
 def parts(data: bytes) -> dict[str, str]:

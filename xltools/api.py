@@ -224,7 +224,7 @@ def consolidate(
     Raises:
         XltoolsError: there is nothing to sum up, or the target cannot be written; the store cannot be used.
     """
-    from xltools.books.summary_book import summary_workbook
+    from xltools.books.summary_book import summary_file
     from xltools.tables.collection import Collection
     from xltools.tables.run import last_change, last_day
     from xltools.tables.standing import Office, standings
@@ -257,7 +257,8 @@ def consolidate(
         settings=settings.checks,
         standings=standings(selection, found, office),
     )
-    files.save_whole(target, summary_workbook(collection.form, collection, lang, target.parent))
+    with summary_file(form, collection, lang, target.parent) as summary:
+        files.save_whole(target, summary)
     return collection
 
 

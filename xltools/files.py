@@ -7,8 +7,10 @@ import errno
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from typing import IO
 
 from xltools.errors import XltoolsError
 from xltools.messages import Word
@@ -40,7 +42,11 @@ def _marked(path: str) -> str:
     return "\\\\?\\UNC\\" + path[2:] if path.startswith("\\\\") else "\\\\?\\" + path
 
 
-def save_whole(target: Path, data: bytes) -> None:
+Content = bytes | IO[bytes]
+"""What goes into a file: bytes, or all that another file, which is open, holds."""
+
+
+def save_whole(target: Path, content: Content) -> None:
     """Write a file so that a reader sees the old content or the new one, never a part: a temporary file beside it,
     flushed to the disk, then put in its place. The folder is made if need be.
 
@@ -54,7 +60,11 @@ def save_whole(target: Path, data: bytes) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as stream:
-            stream.write(data)
+            if isinstance(content, bytes):
+                stream.write(content)
+            else:
+                content.seek(0)
+                shutil.copyfileobj(content, stream)
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(temporary, target)
@@ -74,7 +84,7 @@ def clear_leftovers(folder: Path) -> None:
                 path.unlink()
 
 
-def save_or_number(target: Path, data: bytes) -> Path:
+def save_or_number(target: Path, content: Content) -> Path:
     """Write a file as `save_whole`; if the one that is there is in use, as a workbook that is open in Excel is, under a numbered name
     beside it. Returns the file written.
 
@@ -82,14 +92,14 @@ def save_or_number(target: Path, data: bytes) -> Path:
         XltoolsError: neither can be written.
     """
     try:
-        save_whole(target, data)
+        save_whole(target, content)
     except XltoolsError as refusal:
         if not target.is_file() or not isinstance(refusal.__cause__, PermissionError):
             raise
         for number in range(2, MOST_NUMBERS):
             other = target.with_name(f"{target.stem} ({number}){target.suffix}")
             if not other.exists():
-                save_whole(other, data)
+                save_whole(other, content)
                 return other
         raise
     return target

@@ -122,7 +122,7 @@ def run(
         XltoolsError: as `look`, and if an output cannot be written.
     """
     from xltools.books.problem_book import problem_workbook
-    from xltools.books.summary_book import summary_workbook
+    from xltools.books.summary_book import summary_file
 
     with _run(folder, as_of, on_wait) as (store, number):
         found = _found(store, number, folder, as_of, None, verify, on_done, valid_only)
@@ -135,9 +135,9 @@ def run(
             files.may_write(target, True, [reading.source for reading in (*found.readings, *found.earlier)])
         problems = in_order(collection.all_problems())
         listed = problem_workbook(found.readings, problems, folder.summary, lang)
-        contents = [summary_workbook(collection.form, collection, lang, folder.summary), listed]
-        written = [files.save_or_number(target, content) for target, content in zip(wanted, contents, strict=True)]
         form = collection.form
+        with summary_file(form, collection, lang, folder.summary) as summary:
+            written = [files.save_or_number(wanted[0], summary), files.save_or_number(wanted[1], listed)]
         runs.finish(
             store,
             number,

@@ -14,7 +14,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from xltools.books.literal import as_result, as_text
 from xltools.cells import Area, CellRef, quote_sheet
@@ -48,7 +48,7 @@ def number_of(format_: Any) -> int:
 
 @dataclass(slots=True)
 class Book:
-    """A workbook under construction. Use `new_book`; its bytes are in `data` once the block is left."""
+    """A workbook under construction. Use `new_book`; its bytes are in `data` once the block is left, unless it goes into a file."""
 
     workbook: Any
     data: bytes = b""
@@ -247,22 +247,22 @@ class Page:
 
 @contextmanager
 def new_book(
-    properties: Mapping[str, Any] | None = None, custom: Mapping[str, str | int] | None = None, large: bool = False
+    properties: Mapping[str, Any] | None = None, custom: Mapping[str, str | int] | None = None, file: IO[bytes] | None = None
 ) -> Iterator[Book]:
-    """A workbook to fill in; its `data` holds the bytes after the block.
+    """A workbook to fill in; after the block it is in its `data`, or in `file`, if that is given.
 
-    `properties` are document properties (title, subject, author, comments); `custom` are custom properties. The parts of a `large` one
-    are put together in temporary files, which takes less memory and a little more time.
+    `properties` are document properties (title, subject, author, comments); `custom` are custom properties. One that goes into a `file`
+    is put together in temporary files, which takes less memory and a little more time.
 
     Raises:
+        OSError: the file or a temporary one cannot be written.
         ValueError: the writer warned of something; what it would have dropped is named.
     """
-    import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
-    with tempfile.TemporaryDirectory(prefix="xltools-") if large else nullcontext() as folder, warnings.catch_warnings():
-        options = {"in_memory": not large, "tmpdir": folder, "strings_to_urls": False, "strings_to_formulas": False}
-        target = Path(folder, "whole.xlsx") if folder else io.BytesIO()
-        workbook = xlsxwriter.Workbook(target, options)
+    whole = io.BytesIO()
+    with tempfile.TemporaryDirectory(prefix="xltools-") if file else nullcontext() as folder, warnings.catch_warnings():
+        workbook = _large(file, folder) if file and folder else _small(whole)
         workbook.set_properties({"created": CREATED, **(properties or {})})
         for name, value in (custom or {}).items():
             workbook.set_custom_property(name, value, "text" if isinstance(value, str) else "number")
@@ -273,4 +273,21 @@ def new_book(
             workbook.close()
         except UserWarning as warning:
             raise ValueError(str(warning)) from warning
-        book.data = target.getvalue() if isinstance(target, io.BytesIO) else target.read_bytes()
+        except FileCreateError as error:
+            raise error.args[0] from error
+    book.data = whole.getvalue()
+
+
+_OPTIONS = {"strings_to_urls": False, "strings_to_formulas": False}
+
+
+def _small(target: io.BytesIO) -> Any:
+    import xlsxwriter
+
+    return xlsxwriter.Workbook(target, {**_OPTIONS, "in_memory": True})
+
+
+def _large(file: IO[bytes], folder: str) -> Any:
+    from xltools.books.large_book import LargeBook
+
+    return LargeBook(file, Path(folder), _OPTIONS)

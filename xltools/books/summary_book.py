@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 from xltools import messages
 from xltools.books.sheets import new_book
@@ -25,14 +28,30 @@ FIRST_FIGURES = 4
 """Row of the title above the main figures."""
 
 
-@seldom_collected()
 def summary_workbook(form: Form, collection: Collection, lang: str | None = "ja", folder: Path | None = None) -> bytes:
-    """The summary of a collection as an .xlsx file. The same collection gives the same bytes.
+    """The summary of a collection as the bytes of an .xlsx file, as `write_summary` writes it."""
+    with summary_file(form, collection, lang, folder) as file:
+        return file.read()
+
+
+@contextmanager
+def summary_file(form: Form, collection: Collection, lang: str | None = "ja", folder: Path | None = None) -> Iterator[IO[bytes]]:
+    """The summary of a collection as an open temporary file, at its beginning, as `write_summary` writes it."""
+    with TemporaryFile() as file:
+        write_summary(file, form, collection, lang, folder)
+        file.seek(0)
+        yield file
+
+
+@seldom_collected()
+def write_summary(file: IO[bytes], form: Form, collection: Collection, lang: str | None = "ja", folder: Path | None = None) -> None:
+    """Write the summary of a collection into an open file, as an .xlsx. The same collection gives the same bytes.
 
     `lang` is the language of xltools' own words (``ja`` or ``en``); the form's labels stay as the form has them. `folder` is where the
     workbook is to stand: its links to the files are relative to it; without it there are none.
 
     Raises:
+        OSError: the file or a temporary one cannot be written.
         ValueError: a reading that counts has no record.
     """
     words = Words(form, messages.language(lang))
@@ -42,7 +61,7 @@ def summary_workbook(form: Form, collection: Collection, lang: str | None = "ja"
     title = cover_title(words, collection)
     subject = words.text("subject", year=words.year(collection.fiscal_year), count=len(collection.readings))
     properties = {"title": title, "subject": subject, "author": "xltools", "category": form.id}
-    with new_book(properties, {PROPERTY_KIND: "summary"}, large=True) as book:
+    with new_book(properties, {PROPERTY_KIND: "summary"}, file) as book:
         look = Look(book)
         cover = words.text("sheet.cover")
         write_cover(book.sheet(cover), look, words, collection, sheets, figures)
@@ -54,7 +73,6 @@ def summary_workbook(form: Form, collection: Collection, lang: str | None = "ja"
             else:
                 write_sheet(book, look, words, sheet, places, manner, title)
             del sheet  # and with it the rows of its tables, which nobody asks for any more
-    return book.data
 
 
 def _laid_out(words: Words, leading: Sequence[SummaryTable], tables: Sequence[SummaryTable]) -> tuple[list[Sheet], dict[str, Place]]:

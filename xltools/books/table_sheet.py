@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import io
 import math
-from array import array
-from bisect import bisect_left
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TextIO
@@ -40,8 +40,7 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows = array("l")
-        self._lengths = array("l")
+        self._runs: list[_Run] = []
         self._tags: dict[tuple[int, int, bool] | None, str] = {}
         self._sizes: dict[tuple[int, bool], list[Any]] = {}
         self._held: list[str] = []
@@ -57,7 +56,7 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         """
         if self._check_dimensions(row, 0) or self._check_dimensions(row, len(forms) - 1):
             raise ValueError(f"no row {row + 1} with {len(forms)} columns")
-        if self._rows and row <= self._rows[-1]:
+        if self._runs and row < self._runs[-1].end:
             raise ValueError(f"row {row + 1} comes too late")
         number, strings, known = row + 1, self.str_table, self.str_table.string_table
         parts = [f'<row r="{number}"{self._tag(row)}>']
@@ -85,8 +84,10 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
                 raise ValueError(f"{letters}{number}: {value!r} is nothing for a cell of Excel")
         parts.append("</row>")
         text = "".join(parts)
-        self._rows.append(row)
-        self._lengths.append(len(text))
+        if not self._runs or row > self._runs[-1].end:
+            self._runs.append(_Run(row, row))
+        self._runs[-1].end += 1
+        self._runs[-1].length += len(text)
         self._held.append(text)
         self._size += len(text)
         if self._size > IN_MEMORY and self._file:
@@ -111,8 +112,7 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         Raises:
             ValueError: the row was written before.
         """
-        at = bisect_left(self._rows, row)
-        if at < len(self._rows) and self._rows[at] == row:
+        if any(run.first <= row < run.end for run in reversed(self._runs)):
             raise ValueError(f"row {row + 1} is written")
         return int(super().set_row_pixels(row, height, cell_format, dict(options or {})))
 
@@ -196,14 +196,13 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         Raises:
             ValueError: a cell was written into a row that had come whole.
         """
-        done = 0
+        runs = deque(self._runs)
         with self._xml_of_rows() as text:
             for row in sorted({*self.row_info, *(row for row, cells in self.table.items() if cells)}):
-                upto = bisect_left(self._rows, row, done)
-                self._copy(text, sum(self._lengths[done:upto]))
-                done = upto
+                while runs and runs[0].end <= row:
+                    self._copy(text, runs.popleft().length)
                 cells: Mapping[int, Any] = self.table[row]
-                if done < len(self._rows) and self._rows[done] == row:
+                if runs and runs[0].first <= row:
                     raise ValueError(f"row {row + 1} is written; cells too late: {sorted(cells)}")
                 if not cells:
                     self._write_empty_row(row, None, self.row_info.get(row))
@@ -212,7 +211,8 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
                 for column in sorted(cells):
                     self._write_cell(row, column, cells[column])
                 self._xml_end_tag("row")
-            self._copy(text, sum(self._lengths[done:]))
+            for run in runs:
+                self._copy(text, run.length)
 
     def _copy(self, text: TextIO, length: int) -> None:
         """Write so many characters of a text, not all at once."""
@@ -220,6 +220,15 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
             part = text.read(min(length, IN_MEMORY))
             self.fh.write(part)
             length -= len(part)
+
+
+@dataclass(slots=True)
+class _Run:
+    """Rows that came whole, one below the other: the first, the one behind the last (0-based), and the characters of their XML."""
+
+    first: int
+    end: int
+    length: int = 0
 
 
 class _Lead:

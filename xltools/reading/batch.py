@@ -23,6 +23,8 @@ PARALLEL_FROM = 60
 """With fewer files than this, starting the workers takes longer than reading."""
 FILES_PER_WORKER = 30
 """A worker more is started for so many files."""
+WAITING = 1
+"""So many workers wait, at any time, to be handed their next file."""
 _GLANCE = 0.2
 """Seconds after which a wait looks up: on Windows, Ctrl-C does not end a wait."""
 
@@ -57,7 +59,7 @@ def _together(paths: Sequence[Path], done: Callable[[], None]) -> list[Reading]:
     costs the file it has in hand."""
     waiting = deque(enumerate(paths))
     results: queue.SimpleQueue[tuple[int, Reading]] = queue.SimpleQueue()
-    workers = [Worker() for _ in range(min(jobs(), 1 + len(paths) // FILES_PER_WORKER))]
+    workers = [Worker() for _ in range(min(jobs(WAITING), 1 + len(paths) // FILES_PER_WORKER))]
     found: dict[int, Reading] = {}
     with ThreadPoolExecutor(len(workers)) as pool:
         try:

@@ -16,7 +16,7 @@ from pathlib import Path
 from xltools.errors import XltoolsError
 from xltools.reading.model import Reading
 from xltools.reading.reader import read_file
-from xltools.reading.worker import Packed, packed, unpacked
+from xltools.reading.shipping import Packed, Receiver, Sender
 
 FILES_PER_TASK = 16
 """So many files go out together: enough that handing them out costs little beside reading them."""
@@ -77,7 +77,8 @@ def _of(future: Future[list[Packed]], lost: Lost) -> list[Reading]:
     """What a future brings; nothing if whoever had it is gone."""
     gone: tuple[type[BaseException], ...] = (OSError, CancelledError, BrokenExecutor, *lost)
     try:
-        return [unpacked(one) for one in future.result()]
+        receiver = Receiver()
+        return [receiver.unpacked(one) for one in future.result()]
     except gone:
         return []
     except (ImportError, AttributeError) as error:
@@ -86,4 +87,5 @@ def _of(future: Future[list[Packed]], lost: Lost) -> list[Reading]:
 
 def read_batch(paths: Sequence[str]) -> list[Packed]:
     """Read some files one after the other; what another machine does."""
-    return [packed(read_file(Path(path))) for path in paths]
+    sender = Sender()
+    return [sender.packed(read_file(Path(path))) for path in paths]

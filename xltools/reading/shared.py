@@ -1,4 +1,5 @@
-"""What many readings have in common, held once: forms filled in alike have their values in the same cells, under the same keys.
+"""What many readings have in common, held once: forms filled in alike have their values in the same cells, under the same keys, and
+say the same few words in many places: the answers to choose from, units, the names of a ward's sections.
 
 Readings that come from another process or from the store hold copies of their own of all that; of a thousand readings it is most of what
 they take.
@@ -18,27 +19,48 @@ from xltools.reading.model import Reading
 
 LAYOUTS = 1_000
 """How many ways to place a form's values are held. A form has few: each row that is left blank makes another."""
+SHORT = 32
+"""A text of so many characters at most is likely to be said again."""
 _PLACES = 20_000
-_NESTED = frozenset({dict, list})
+
+Layout = tuple[tuple[tuple[Path, CellRef], ...], tuple[tuple[Path, Path], ...], frozenset[Path]]
+"""Where the values of a reading stand: its origins and fields, in their order, and its formulas."""
+Held = tuple[Mapping[Path, CellRef], Mapping[Path, Path], frozenset[Path]]
+"""The same as readings share it."""
 
 
-def sharing(reading: Reading) -> Reading:
-    """The same reading, what it has in common with those before it being theirs."""
+def layout_of(reading: Reading) -> Layout:
+    """Where the values of a reading stand."""
+    return tuple(reading.origins.items()), tuple(reading.fields.items()), reading.formulas
+
+
+def held(layout: Layout) -> Held:
+    """A layout as all readings share it."""
+    origins, fields, formulas = layout
+    return _origins(origins), _fields(fields), _formulas(formulas)
+
+
+def sharing(reading: Reading, layout: Held | None = None) -> Reading:
+    """The same reading, what it has in common with those before it being theirs; its values stand where `layout` says, if it is given."""
+    origins, fields, formulas = layout or held(layout_of(reading))
     return replace(
         reading,
-        record=_keyed(reading.record),
-        origins=_origins(tuple(reading.origins.items())),
-        fields=_fields(tuple(reading.fields.items())),
+        record=_common(reading.record),
+        origins=origins,
+        fields=fields,
         stated={_path(path): value for path, value in reading.stated.items()},
-        formulas=_formulas(reading.formulas),
+        formulas=formulas,
     )
 
 
-def _keyed(value: Any) -> Any:
-    """A record with keys that all records share."""
-    if isinstance(value, dict):
-        return {intern(key): _keyed(inner) if type(inner) in _NESTED else inner for key, inner in value.items()}
-    return [_keyed(inner) for inner in value] if isinstance(value, list) else value
+def _common(value: Any) -> Any:
+    """A part of a record with the keys and the short texts that all records share."""
+    kind = type(value)
+    if kind is str:
+        return intern(value) if len(value) <= SHORT else value
+    if kind is dict:
+        return {intern(key): _common(inner) for key, inner in value.items()}
+    return [_common(inner) for inner in value] if kind is list else value
 
 
 @lru_cache(maxsize=LAYOUTS)

@@ -14,14 +14,11 @@ import subprocess
 import sys
 import threading
 import traceback
-from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
-from xltools.forms.definition import load_version
 from xltools.garbage import collect_seldom
-from xltools.reading.model import Reading
-from xltools.reading.shared import sharing
+from xltools.reading.shipping import Packed, Receiver, Sender
 
 DEADLINE = 20.0
 """Seconds that one file may take; a filled form takes a fiftieth of one."""
@@ -37,9 +34,6 @@ _BOOT = "import sys; sys.path[:] = sys.argv[2:]; from xltools.reading import wor
 _READER = "xltools.reading.reader:read_here"
 _ABORTED = -6
 """Exit code of a process that aborted itself: what the cell reader does when it gets no more memory."""
-
-Packed = tuple[Any, tuple[str, int] | None]
-"""What a worker made of a file; of a reading without its form, and which form it is: every process has its own copy of the forms."""
 
 
 class WorkerBug(Exception):
@@ -57,6 +51,7 @@ class Worker:
         self.deadline = deadline
         self._command = (reader, memory)
         self._process: subprocess.Popen[bytes] | None = None
+        self._receiver = Receiver()
         self._lock = threading.Lock()
         self._closed = False
 
@@ -88,7 +83,7 @@ class Worker:
         if isinstance(found, str):
             code = self._end()
             return MEMORY_GONE if found == DIED and code == _ABORTED else found
-        return unpacked(found)
+        return self._receiver.unpacked(found)
 
     def _started(self) -> subprocess.Popen[bytes] | None:
         """The process, ready to read; None if the worker was stopped."""
@@ -96,6 +91,7 @@ class Worker:
             if self._closed or self._process:
                 return self._process
             self._process = process = _launched(*self._command)
+            self._receiver = Receiver()
         if isinstance(_exchange(process, None, START), str):
             self._end()
             if not self._closed:
@@ -166,18 +162,6 @@ def _receive(stream: IO[bytes] | None) -> Any:
     return pickle.load(stream)
 
 
-def packed(reading: Any) -> Packed:
-    """A reading, or anything else that was made of a file, as it goes from process to process."""
-    form = reading.form if isinstance(reading, Reading) else None
-    return (replace(reading, form=None), (form.id, form.fiscal_year)) if form else (reading, None)
-
-
-def unpacked(packed: Packed) -> Any:
-    """What was packed, a reading with this process's own form, and sharing with the others what they have in common."""
-    reading, form = packed
-    return sharing(replace(reading, form=load_version(*form))) if form else reading
-
-
 def serve(command: str) -> None:
     """What a worker does: read files until its stdin ends. `command` is ``module:function:bytes of memory``."""
     import importlib
@@ -191,14 +175,15 @@ def serve(command: str) -> None:
     read = getattr(importlib.import_module(module), function)
     collect_seldom()
     _limit(int(memory))
-    _send(outgoing, ("ready", (None, None)))
+    sender = Sender()
+    _send(outgoing, ("ready", sender.packed(None)))
     while True:
         try:
             data, source = _receive(incoming)
         except EOFError:
             return
         try:
-            answer: tuple[str, object] = ("reading", packed(read(data, source)))
+            answer: tuple[str, object] = ("reading", sender.packed(read(data, source)))
         except MemoryError:
             answer = ("reading", MEMORY_GONE)
         except BaseException:
