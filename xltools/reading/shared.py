@@ -22,6 +22,7 @@ LAYOUTS = 1_000
 SHORT = 32
 """A text of so many characters at most is likely to be said again."""
 _PLACES = 20_000
+_SHARED = frozenset({dict, list, str})
 
 Layout = tuple[tuple[tuple[Path, CellRef], ...], tuple[tuple[Path, Path], ...], frozenset[Path]]
 """Where the values of a reading stand: its origins and fields, in their order, and its formulas."""
@@ -56,11 +57,11 @@ def sharing(reading: Reading, layout: Held | None = None) -> Reading:
 def _common(value: Any) -> Any:
     """A part of a record with the keys and the short texts that all records share."""
     kind = type(value)
-    if kind is str:
-        return intern(value) if len(value) <= SHORT else value
     if kind is dict:
-        return {intern(key): _common(inner) for key, inner in value.items()}
-    return [_common(inner) for inner in value] if kind is list else value
+        return {intern(key): _common(inner) if type(inner) in _SHARED else inner for key, inner in value.items()}
+    if kind is list:
+        return [_common(inner) if type(inner) in _SHARED else inner for inner in value]
+    return intern(value) if kind is str and len(value) <= SHORT else value
 
 
 @lru_cache(maxsize=LAYOUTS)

@@ -53,9 +53,10 @@ def read_changed(
     that this says nothing: then its content decides. `run` is the run that reads, `now` its time in nanoseconds since 1970.
     """
     looks = {path: look_at(path) for path in paths}
-    digests = {path: _known(store, path, look, verify) for path, look in looks.items() if look}
+    known = {path: _known(store, path, look, verify) for path, look in looks.items() if look}
+    digests = known
     if store.connection.execute("SELECT 1 FROM submissions LIMIT 1").fetchone():
-        digests |= {path: _digest(path) for path in digests if not digests[path]}
+        digests = {path: digest or _digest(path) for path, digest in known.items()}
     found: dict[Path, Reading] = {}
     for path, digest in digests.items():
         kept = _kept(store, str(path), digest) if digest else None
@@ -65,12 +66,14 @@ def read_changed(
                 on_done()
     rest = [path for path in paths if path not in found]
     fresh = dict(zip(rest, read_files(rest, on_done), strict=True))
+    readings = found | fresh
     with store.change():
         for reading in fresh.values():
             _keep(store, run, reading)
-        for path, reading in (found | fresh).items():
-            _note(store, path, looks[path], now, reading)
-    dated = {path: _dated(reading, looks[path]) for path, reading in (found | fresh).items()}
+        for path, reading in readings.items():
+            if path in fresh or not known[path]:
+                _note(store, path, looks[path], now, reading)
+    dated = {path: _dated(reading, looks[path]) for path, reading in readings.items()}
     return [dated[path] for path in paths], len(rest)
 
 

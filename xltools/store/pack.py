@@ -7,7 +7,7 @@ import datetime
 import json
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from xltools.cells import CellRef
 from xltools.forms.definition import load_version
@@ -15,7 +15,7 @@ from xltools.messages import Word
 from xltools.problems import Path, Problem
 from xltools.reading.entry import ErrorValue
 from xltools.reading.model import Reading
-from xltools.reading.shared import LAYOUTS, sharing
+from xltools.reading.shared import LAYOUTS, Held, held, sharing
 
 _KIND = "$"
 """Key of an object that stands for something that JSON has no notion of; no key of a record begins with it."""
@@ -59,19 +59,16 @@ def unpacked(source: str, form: tuple[str, int] | None, record: str, layout: str
         XltoolsError: there is no such form any more.
         ValueError, KeyError, TypeError: the text is not what was packed.
     """
-    where, places = _layout(layout), json.loads(origins)
+    places = json.loads(origins)
     reading = Reading(
         source,
         form=load_version(*form) if form else None,
         record=json.loads(record),
-        origins=where.origins,
-        fields=where.fields,
         stated={tuple(path): restored(value) for path, value in places["stated"]},
-        formulas=where.formulas,
         comments={tuple(path): text for path, text in places["comments"]},
         problems=unpacked_problems(problems, source),
     )
-    return sharing(reading)
+    return sharing(reading, _held(layout))
 
 
 def unpacked_problems(problems: str, source: str) -> tuple[Problem, ...]:
@@ -83,20 +80,13 @@ def unpacked_problems(problems: str, source: str) -> tuple[Problem, ...]:
     return tuple(_restored_problem(problem, source) for problem in json.loads(problems))
 
 
-class _Layout(NamedTuple):
-    origins: Mapping[Path, CellRef]
-    fields: Mapping[Path, Path]
-    formulas: frozenset[Path]
-
-
 @lru_cache(maxsize=LAYOUTS)
-def _layout(text: str) -> _Layout:
+def _held(text: str) -> Held:
+    """A layout that was packed, as all readings share it."""
     places = json.loads(text)
-    return _Layout(
-        {tuple(path): CellRef(*at) for path, *at in places["origins"]},
-        {tuple(path): tuple(field) for path, field in places["fields"]},
-        frozenset(tuple(path) for path in places["formulas"]),
-    )
+    origins = tuple((tuple(path), CellRef(*at)) for path, *at in places["origins"])
+    fields = tuple((tuple(path), tuple(field)) for path, field in places["fields"])
+    return held((origins, fields, frozenset(tuple(path) for path in places["formulas"])))
 
 
 def _dumped(value: object) -> str:
