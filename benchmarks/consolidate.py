@@ -4,22 +4,22 @@
 
 The submissions (`submissions.py`) are written into FOLDER and stay there for the next time; without it into one that is removed. The
 script (`straightforward.py`) is run on 60 of them at most, and scaled. A brief run measures consolidating and the floor only. Every run
-has a fresh process. The results stand in benchmarks/README.md.
+has a fresh process, and they take turns, so many ROUNDS. The results stand in benchmarks/README.md.
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from measuring import Action, Run, apart, line, machine
+from measuring import Action, in_turn, line, machine
 from straightforward import cells, count_cells, floor, script, write
 from submissions import YEAR, submitted
 
 from xltools import api
-from xltools.books.summary_book import summary_workbook
+from xltools.books.summary_book import write_summary
 from xltools.checks.programs import programs_of
 from xltools.checks.selection import select
 from xltools.jobs import jobs, working_with
@@ -29,6 +29,9 @@ from xltools.tables.collection import Collection
 
 MOST = 60
 """So many workbooks the straightforward script is given."""
+FEWER = 1000
+"""So many the growth is measured from."""
+_FIRST = f"cold consolidate, the first {FEWER}"
 
 
 def the_script(paths: Sequence[Path], target: Path) -> Action:
@@ -58,8 +61,8 @@ def cold(paths: Sequence[Path], target: Path) -> Action:
     return lambda: api.consolidate(paths, target)
 
 
-def reading(paths: Sequence[Path], count: int) -> Action:
-    """Reading in so many processes."""
+def reading(paths: Sequence[Path], count: int | None) -> Action:
+    """Reading in so many processes; None for as many as it takes by itself."""
 
     def read() -> None:
         with working_with(count):
@@ -87,7 +90,7 @@ def checking(paths: Sequence[Path]) -> Action:
 def summing_up(paths: Sequence[Path]) -> Action:
     """The summary, everything read and checked before."""
     of = collection(api.read(paths))
-    return lambda: summary_workbook(of.form, of, "ja", Path())
+    return lambda: write_summary(tempfile.TemporaryFile(), of.form, of, "ja", Path())
 
 
 def collection(readings: Sequence[Reading]) -> Collection:
@@ -100,31 +103,47 @@ def collection(readings: Sequence[Reading]) -> Collection:
 def main(count: int, rounds: int, folder: Path, brief: bool) -> None:
     """Print the figures."""
     paths = submitted(folder, count)
-    some, summary, out = paths[:MOST], folder / "summary.xlsx", folder / "out.xlsx"
+    some, fewer, summary, out = paths[:MOST], paths[:FEWER], folder / "summary.xlsx", folder / "out.xlsx"
     print(machine("openpyxl", "pandas", "python-calamine", "jsonschema-rs", "XlsxWriter"))
     print(f"{count} submissions, {sum(path.stat().st_size for path in paths) / 1e6:.0f} MB; median of {rounds}")
     print(f"{'':44s} {'by the clock':>10s} {'over all cores':>20s} {'':>10s} {'to script':>9s} {'memory':>9s} {'a worker':>9s}")
-    base = apart(the_script, some, out).scaled(count / len(some))
-    print(line(f"the straightforward script (on {len(some)}, scaled)", base, count), flush=True)
-
-    def measured(name: str, prepare: Callable[..., Action], *arguments: object) -> Run:
-        run = apart(prepare, *arguments, rounds=rounds)
-        print(line(name, run, count, base), flush=True)
-        return run
-
-    whole = measured("cold consolidate", cold, paths, summary)
-    lowest = measured("the floor: calamine and XlsxWriter", the_floor, paths, summary, out)
+    runs = in_turn(
+        {
+            "the script": (the_script, some, out),
+            **({_FIRST: (cold, fewer, out)} if count > FEWER else {}),
+            "cold consolidate": (cold, paths, summary),
+            "the floor: calamine and XlsxWriter": (the_floor, paths, summary, out),
+        },
+        rounds,
+    )
+    base = runs.pop("the script").scaled(count / len(some))
+    print(line(f"the straightforward script (on {len(some)}, scaled)", base, count))
+    for name, run in runs.items():
+        print(line(name, run, *((FEWER,) if name == _FIRST else (count, base))))
+    first, whole, lowest = runs.get(_FIRST), runs["cold consolidate"], runs["the floor: calamine and XlsxWriter"]
     print(f"cold consolidate to the floor: {whole.seconds / lowest.seconds:.2f}; the summary has {summary.stat().st_size / 1e6:.1f} MB")
+    if first:
+        longer = whole.seconds / count / (first.seconds / FEWER)
+        more = (whole.memory - first.memory) * 1000 / (count - FEWER)
+        print(f"to the first {FEWER}: {longer:.2f} of the time for a submission; {more:.0f} KB for each further one")
     if brief:
         return
-    measured("  of that XlsxWriter, the summary's cells", writing_the_cells, summary, out)
-    bare = measured("calamine alone, one process", calamine_alone, paths)
-    measured("read alone, one process", reading, paths, 1)
-    checked = measured("read and check each sheet, one process", reading_and_checking, paths)
-    measured(f"read alone, {jobs()} processes", reading, paths, jobs())
-    measured("validate: read, check all", validating, paths)
-    measured("checks alone", checking, paths)
-    measured("summary alone", summing_up, paths)
+    runs = in_turn(
+        {
+            "  of that XlsxWriter, the summary's cells": (writing_the_cells, summary, out),
+            "calamine alone, one process": (calamine_alone, paths),
+            "read and check each sheet, one process": (reading_and_checking, paths),
+            "read alone, one process": (reading, paths, 1),
+            "read alone, as many processes as are useful": (reading, paths, None),
+            "validate: read, check all": (validating, paths),
+            "checks alone": (checking, paths),
+            "summary alone": (summing_up, paths),
+        },
+        rounds,
+    )
+    for name, run in runs.items():
+        print(line(name, run, count, base))
+    bare, checked = runs["calamine alone, one process"], runs["read and check each sheet, one process"]
     print(f"read and check to calamine alone (seconds of a core): {checked.core_seconds / bare.core_seconds:.2f}")
 
 

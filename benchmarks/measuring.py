@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -31,13 +31,23 @@ class Run:
         return Run(self.seconds * factor, self.core_seconds * factor, self.memory, self.workers)
 
 
-def apart(prepare: Callable[..., Action], *arguments: Any, rounds: int = 1) -> Run:
-    """The run of median time of some. Each has a fresh process, in which `prepare` gives the action; only that is timed."""
-    runs = []
-    for _ in range(rounds):
-        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-            runs.append(pool.submit(_timed, prepare, arguments).result())
+def in_turn(actions: Mapping[str, tuple[Any, ...]], rounds: int = 1) -> dict[str, Run]:
+    """Of each action the run of median time. They take turns: when the machine is faster at one time than at another, it is so for all.
+
+    An action is a function that gives it, and what that is given; every run has a fresh process, and only the action itself is timed.
+    """
+    taken = [[_apart(*action) for action in actions.values()] for _ in range(rounds)]
+    return dict(zip(actions, map(middle, zip(*taken, strict=True)), strict=True))
+
+
+def middle(runs: Sequence[Run]) -> Run:
+    """The run of median time."""
     return sorted(runs, key=lambda run: run.seconds)[len(runs) // 2]
+
+
+def _apart(prepare: Callable[..., Action], *arguments: Any) -> Run:
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(_timed, prepare, arguments).result()
 
 
 def _timed(prepare: Callable[..., Action], arguments: tuple[Any, ...]) -> Run:

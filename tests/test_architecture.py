@@ -29,7 +29,7 @@ ROOMS = [
     "between_runs choosing",
     "replacing",
     "cluster expected filling handing_out upgrading giving_back comparing tidying starting monthly",
-    "officer reminding",
+    "consolidating officer reminding",
     "api __init__",
     "cli __main__",
 ]
