@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from measuring import Action, in_turn, line, machine
-from straightforward import cells, count_cells, floor, script, write
-from submissions import YEAR, submitted
+from straightforward import MOST, cells, count_cells, floor, the_script, write
+from submissions import submitted
 
 from xltools import api
 from xltools.books.summary_book import write_summary
@@ -27,16 +27,9 @@ from xltools.reading.model import Reading
 from xltools.reading.reader import read_file
 from xltools.tables.collection import Collection
 
-MOST = 60
-"""So many workbooks the straightforward script is given."""
 FEWER = 1000
 """So many the growth is measured from."""
 _FIRST = f"cold consolidate, the first {FEWER}"
-
-
-def the_script(paths: Sequence[Path], target: Path) -> Action:
-    """What one would write first."""
-    return lambda: script(paths, YEAR, target)
 
 
 def the_floor(paths: Sequence[Path], summary: Path, target: Path) -> Action:
@@ -110,7 +103,7 @@ def main(count: int, rounds: int, folder: Path, brief: bool) -> None:
     runs = in_turn(
         {
             "the script": (the_script, some, out),
-            **({_FIRST: (cold, fewer, out)} if count > FEWER else {}),
+            **({_FIRST: (cold, fewer, out)} if count >= 2 * FEWER else {}),
             "cold consolidate": (cold, paths, summary),
             "the floor: calamine and XlsxWriter": (the_floor, paths, summary, out),
         },

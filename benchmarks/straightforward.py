@@ -1,18 +1,32 @@
-"""What xltools is measured against: the script that one would write first, and the least that any program has to do."""
+"""What xltools is measured against: the script that one would write first, and the least that any program has to do.
+
+    python benchmarks/straightforward.py [PROGRAMS] [FOLDER]
+
+This runs the script on 60 of the submissions in FOLDER, then on all of them: whether the one, scaled, tells the other. A ward's take it
+half an hour. The results stand in benchmarks/README.md.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
+import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
+
+from measuring import Action, in_turn, line, machine
+from submissions import YEAR, submitted
 
 import xltools
 from xltools.forms.record import build, leaves
 from xltools.forms.record_schema import record_schema
 from xltools.problems import pointer
 from xltools.reading.marks import MARK
+
+MOST = 60
+"""So many workbooks the script is given where it is not measured in full."""
 
 Cells = Mapping[str, Sequence[Sequence[object]]]
 """The values of a workbook, by sheet."""
@@ -47,6 +61,11 @@ def script(paths: Sequence[Path], year: int, target: Path) -> None:
         pd.DataFrame(wide).to_excel(writer, sheet_name="wide", index=False)
         pd.DataFrame(long, columns=["file", "place", "value"]).to_excel(writer, sheet_name="long", index=False)
         pd.DataFrame(errors, columns=["file", "place", "error"]).to_excel(writer, sheet_name="errors", index=False)
+
+
+def the_script(paths: Sequence[Path], target: Path) -> Action:
+    """The script, to be measured."""
+    return lambda: script(paths, YEAR, target)
 
 
 def cells(path: Path) -> dict[str, list[list[Any]]]:
@@ -84,3 +103,19 @@ def write(written: Cells, target: Path) -> None:
                             sheet.write_string(row, column, value)
                     else:
                         sheet.write_number(row, column, value)
+
+
+def main(count: int, folder: Path) -> None:
+    """Print what the script takes."""
+    paths, out = submitted(folder, count), folder / "out.xlsx"
+    print(machine("openpyxl", "pandas"))
+    runs = in_turn({"some": (the_script, paths[:MOST], out), "all": (the_script, paths, out)})
+    scaled = runs["some"].scaled(count / MOST)
+    print(line(f"on {MOST}, scaled", scaled, count))
+    print(line(f"on all {count}", runs["all"], count, scaled))
+
+
+if __name__ == "__main__":
+    given = [*sys.argv[1:], *("100", "")[len(sys.argv) - 1 :]]
+    with tempfile.TemporaryDirectory() as made:
+        main(int(given[0]), Path(given[1] or made))

@@ -52,7 +52,7 @@ def by_openpyxl(form: Form, blank: bytes, record: Mapping[str, Any]) -> bytes:
         value = value_at(record, path)
         if value is not None and not slots[-1].computed:
             for slot, content in show(form, slots, value).items():
-                book[slot.at.sheet][slot.at.a1] = content
+                book[slot.at.sheet][slot.at.a1].value = content
     saved = io.BytesIO()
     book.save(saved)
     return saved.getvalue()

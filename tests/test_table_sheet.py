@@ -23,7 +23,7 @@ ODD = [
 """What a section or a computation may leave in a cell; the empty text is a blank, which the tables see to."""
 
 VALUES = st.one_of(
-    st.none(), st.booleans(), st.integers(-(10**15), 10**15), st.floats(allow_nan=False, allow_infinity=False), st.sampled_from(ODD),
+    st.none(), st.booleans(), st.integers(-(10**16), 10**16), st.floats(allow_nan=False, allow_infinity=False), st.sampled_from(ODD),
     st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00\ufffe\uffff"), min_size=1, max_size=20),
 )  # fmt: skip
 

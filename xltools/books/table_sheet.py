@@ -26,6 +26,9 @@ from xltools.cells import Area, CellRef, column_number
 IN_MEMORY = 200_000
 """The XML of rows up to so many characters is held in memory, that of more in the folder for the parts of a large workbook."""
 
+EXACT = 10**15
+"""A whole number below this has no more digits than Excel keeps, and is written as it is."""
+
 MOST_LINKS = 65_530
 """So many links a sheet of Excel has at most."""
 
@@ -72,6 +75,8 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
             elif value is None or kind is str:
                 if blanks:
                     parts.append(f'<c r="{letters}{number}" s="{worded}"/>')
+            elif kind is int and -EXACT < value < EXACT:
+                parts.append(f'<c r="{letters}{number}" s="{whole}"><v>{value}</v></c>')
             elif kind is int or (kind is float and value.is_integer()):
                 parts.append(f'<c r="{letters}{number}" s="{whole}"><v>{value:.16G}</v></c>')
             elif kind is float and math.isfinite(value):
