@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from measuring import Action, in_turn, line, machine
+from measuring import Action, in_a_process, in_turn, line, machine
 from straightforward import MOST, cells, count_cells, floor, the_script, write
 from submissions import submitted
 
@@ -95,7 +95,7 @@ def collection(readings: Sequence[Reading]) -> Collection:
 
 def main(count: int, rounds: int, folder: Path, brief: bool) -> None:
     """Print the figures."""
-    paths = submitted(folder, count)
+    paths = in_a_process(submitted, folder, count)
     some, fewer, summary, out = paths[:MOST], paths[:FEWER], folder / "summary.xlsx", folder / "out.xlsx"
     print(machine("openpyxl", "pandas", "python-calamine", "jsonschema-rs", "XlsxWriter"))
     print(f"{count} submissions, {sum(path.stat().st_size for path in paths) / 1e6:.0f} MB; median of {rounds}")

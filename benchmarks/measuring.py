@@ -11,9 +11,10 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
 Action = Callable[[], object]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,14 @@ def middle(runs: Sequence[Run]) -> Run:
 
 
 def _apart(prepare: Callable[..., Action], *arguments: Any) -> Run:
+    return in_a_process(_timed, prepare, arguments)
+
+
+def in_a_process(function: Callable[..., Made], *arguments: Any) -> Made:
+    """What a function gives, in a process of its own. Linux counts what a process holds as that of those it starts, too, so the one that
+    starts those that are measured has to stay small."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(_timed, prepare, arguments).result()
+        return pool.submit(function, *arguments).result()
 
 
 def _timed(prepare: Callable[..., Action], arguments: tuple[Any, ...]) -> Run:

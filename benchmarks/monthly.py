@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from measuring import Action, in_turn, line, machine, middle
+from measuring import Action, in_a_process, in_turn, line, machine, middle
 from submissions import YEAR, submitted
 
 from xltools import api
@@ -68,7 +68,7 @@ def summing_up(root: Path, day: str) -> Action:
 def main(count: int, months: int, folder: Path) -> None:
     """Measure and print."""
     print(machine("openpyxl", "XlsxWriter", "python-calamine"))
-    paths = submitted(folder, count)
+    paths = in_a_process(submitted, folder, count)
     with tempfile.TemporaryDirectory() as made:
         root = Path(made) / "w"
         working_folder(root, paths)

@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from measuring import Action, in_turn, line, machine
+from measuring import Action, in_a_process, in_turn, line, machine
 from submissions import YEAR, submitted
 
 import xltools
@@ -107,7 +107,7 @@ def write(written: Cells, target: Path) -> None:
 
 def main(count: int, folder: Path) -> None:
     """Print what the script takes."""
-    paths, out = submitted(folder, count), folder / "out.xlsx"
+    paths, out = in_a_process(submitted, folder, count), folder / "out.xlsx"
     print(machine("openpyxl", "pandas"))
     runs = in_turn({"some": (the_script, paths[:MOST], out), "all": (the_script, paths, out)})
     scaled = runs["some"].scaled(count / MOST)

@@ -118,4 +118,8 @@ def test_the_scale_is_what_was_measured() -> None:
     assert changed == round(taken("monthly.py 1051", r"53 changed +([0-9.]+) s "))
     assert handed_out == round(taken("templates.py 1051", r"1051 prefilled workbooks in one call: ([0-9.]+) s"))
     assert minutes * 60 + seconds == round(taken("consolidate.py 10000", r"cold consolidate +([0-9.]+) s "))
-    assert a_second == round(taken("consolidate.py 1051", r"read alone, 2 processes .* ([0-9.]+)/s"))
+    assert a_second == round(taken("consolidate.py 1051", r"read alone, as many processes as are useful .* ([0-9.]+)/s"))
+    memory = [int(found) for found in re.findall(r"\| ([0-9]+) MB \|", section)]
+    assert memory == [
+        round(taken(f"consolidate.py {count}", r"cold consolidate +(?:[^ ]+ +)+?([0-9]+) MB"), -1) for count in ("1051", "10000")
+    ]
