@@ -50,7 +50,7 @@ def test_it_is_the_same_bytes_every_time() -> None:
 
 def test_it_is_packed_as_hard_as_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     usual = len(made())
-    monkeypatch.setattr("xltools.books.large_book.LEVEL", 1)
+    monkeypatch.setattr("xltools.books.packing.LEVEL", 1)
     assert len(made()) > usual
 
 

@@ -171,7 +171,7 @@ def test_many_rows_go_through_a_temporary_file(monkeypatch: pytest.MonkeyPatch) 
 
     rows = [[f"行{number}", number, None] for number in range(50)]
     held = written(rows, True)
-    monkeypatch.setattr(table_sheet, "IN_MEMORY", 100)
+    monkeypatch.setattr(table_sheet, "PORTION", 100)
     assert written(rows, True) == held
 
 

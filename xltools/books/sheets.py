@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import io
 import math
-import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from typing import IO, Any, Final
 
 from xltools.books.literal import as_result, as_text
@@ -261,8 +259,7 @@ def new_book(
     from xlsxwriter.exceptions import FileCreateError
 
     whole = io.BytesIO()
-    with tempfile.TemporaryDirectory(prefix="xltools-") if file else nullcontext() as folder, warnings.catch_warnings():
-        workbook = _large(file, folder) if file and folder else _small(whole)
+    with _small(whole) if file is None else _large(file) as workbook, warnings.catch_warnings():
         workbook.set_properties({"created": CREATED, **(properties or {})})
         for name, value in (custom or {}).items():
             workbook.set_custom_property(name, value, "text" if isinstance(value, str) else "number")
@@ -281,13 +278,13 @@ def new_book(
 _OPTIONS = {"strings_to_urls": False, "strings_to_formulas": False}
 
 
-def _small(target: io.BytesIO) -> Any:
+def _small(target: io.BytesIO) -> AbstractContextManager[Any]:
     import xlsxwriter
 
-    return xlsxwriter.Workbook(target, {**_OPTIONS, "in_memory": True})
+    return nullcontext(xlsxwriter.Workbook(target, {**_OPTIONS, "in_memory": True}))
 
 
-def _large(file: IO[bytes], folder: str) -> Any:
-    from xltools.books.large_book import LargeBook
+def _large(file: IO[bytes]) -> AbstractContextManager[Any]:
+    from xltools.books.large_book import large_book
 
-    return LargeBook(file, Path(folder), _OPTIONS)
+    return large_book(file, _OPTIONS)

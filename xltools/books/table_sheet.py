@@ -11,20 +11,17 @@ import io
 import math
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from xlsxwriter.url import Url, UrlTypes
 from xlsxwriter.worksheet import Worksheet
 
 from xltools.books.literal import as_text
+from xltools.books.packing import PORTION, Packing, Portion
 from xltools.books.sheets import WRITTEN, Forms
 from xltools.cells import Area, CellRef, column_number
-
-IN_MEMORY = 200_000
-"""The XML of rows up to so many characters is held in memory, that of more in the folder for the parts of a large workbook."""
 
 EXACT = 10**15
 """A whole number below this has no more digits than Excel keeps, and is written as it is."""
@@ -37,17 +34,16 @@ LONGEST_PLACE = 2_080
 
 
 class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
-    """A worksheet whose rows may come whole, from the top to the bottom."""
+    """A worksheet whose rows may come whole, from the top to the bottom. In a large workbook they are packed by its `packing`."""
 
     fh: Any
+    packing: Packing | None = None
 
     def __init__(self) -> None:
         super().__init__()
         self._runs: list[_Run] = []
         self._tags: dict[tuple[int, int, bool] | None, str] = {}
         self._sizes: dict[tuple[int, bool], list[Any]] = {}
-        self._held: list[str] = []
-        self._size = 0
         self._drawn: dict[int, Sequence[Any]] = {}
 
     def put_row(self, row: int, forms: Sequence[Forms], values: Sequence[Any], fitted: Callable[[str], str], blanks: bool) -> None:
@@ -91,12 +87,7 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         text = "".join(parts)
         if not self._runs or row > self._runs[-1].end:
             self._runs.append(_Run(row, row))
-        self._runs[-1].end += 1
-        self._runs[-1].length += len(text)
-        self._held.append(text)
-        self._size += len(text)
-        if self._size > IN_MEMORY and self._file:
-            self._put_aside()
+        self._runs[-1].add(text, self.packing)
 
     def _tag(self, row: int) -> str:
         """What the tag of a row says behind its number. What `set_row` noted of it is let go."""
@@ -133,24 +124,6 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         if self.hlink_count > MOST_LINKS or len(place) > LONGEST_PLACE:
             raise ValueError(f"no link to {link!r}")
         self.hyperlinks[row][column] = _Lead(_relation(file), place)
-
-    @property
-    def _file(self) -> Path | None:
-        """Where rows are put aside: in the folder for the parts of a large workbook; None if it is made in memory."""
-        return Path(self.tmpdir, f"rows-{self.index}.xml") if self.tmpdir else None
-
-    def _put_aside(self) -> None:
-        if self._file:
-            with self._file.open("a", encoding="utf-8", newline="") as file:
-                file.writelines(self._held)
-            self._held, self._size = [], 0
-
-    def _xml_of_rows(self) -> TextIO:
-        """The XML of all rows in their order."""
-        if self._file and self._file.exists():
-            self._put_aside()
-            return self._file.open(encoding="utf-8", newline="")
-        return io.StringIO("".join(self._held))
 
     def _taken(self, row: int, letters: str) -> str:
         """The XML of a cell that was written in another way, taken from where XlsxWriter keeps it."""
@@ -202,38 +175,57 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
             ValueError: a cell was written into a row that had come whole.
         """
         runs = deque(self._runs)
-        with self._xml_of_rows() as text:
-            for row in sorted({*self.row_info, *(row for row, cells in self.table.items() if cells)}):
-                while runs and runs[0].end <= row:
-                    self._copy(text, runs.popleft().length)
-                cells: Mapping[int, Any] = self.table[row]
-                if runs and runs[0].first <= row:
-                    raise ValueError(f"row {row + 1} is written; cells too late: {sorted(cells)}")
-                if not cells:
-                    self._write_empty_row(row, None, self.row_info.get(row))
-                    continue
-                self._write_row(row, None, self.row_info.get(row))
-                for column in sorted(cells):
-                    self._write_cell(row, column, cells[column])
-                self._xml_end_tag("row")
-            for run in runs:
-                self._copy(text, run.length)
+        for row in sorted({*self.row_info, *(row for row, cells in self.table.items() if cells)}):
+            while runs and runs[0].end <= row:
+                runs.popleft().write(self.fh)
+            cells: Mapping[int, Any] = self.table[row]
+            if runs and runs[0].first <= row:
+                raise ValueError(f"row {row + 1} is written; cells too late: {sorted(cells)}")
+            if not cells:
+                self._write_empty_row(row, None, self.row_info.get(row))
+                continue
+            self._write_row(row, None, self.row_info.get(row))
+            for column in sorted(cells):
+                self._write_cell(row, column, cells[column])
+            self._xml_end_tag("row")
+        for run in runs:
+            run.write(self.fh)
 
-    def _copy(self, text: TextIO, length: int) -> None:
-        """Write so many characters of a text, not all at once."""
-        while length > 0:
-            part = text.read(min(length, IN_MEMORY))
-            self.fh.write(part)
-            length -= len(part)
+    def _set_xml_writer(self, filename: Any) -> None:
+        """XlsxWriter names the file that the sheet is to be written into."""
+        if self.packing:
+            self.internal_fh, self.fh = True, self.packing.part(filename)
+        else:
+            super()._set_xml_writer(filename)
 
 
 @dataclass(slots=True)
 class _Run:
-    """Rows that came whole, one below the other: the first, the one behind the last (0-based), and the characters of their XML."""
+    """Rows that came whole, one below the other: the first, the one behind the last (0-based), and their XML, as far as it is packed and
+    as far as it is not."""
 
     first: int
     end: int
-    length: int = 0
+    packed: list[Portion] = field(default_factory=list)
+    before: bytes = b""
+    held: list[str] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, text: str, packing: Packing | None) -> None:
+        """Add a row, and have packed what is held if it is much."""
+        self.end += 1
+        self.held.append(text)
+        self.size += len(text)
+        if packing and self.size > PORTION:
+            data = "".join(self.held).encode()
+            self.packed.append(packing.pack(data, self.before))
+            self.held, self.size, self.before = [], 0, data
+
+    def write(self, file: Any) -> None:
+        """Write the rows into the sheet's part."""
+        if self.packed:
+            file.add(self.packed)
+        file.write("".join(self.held))
 
 
 class _Lead:
