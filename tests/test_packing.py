@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from xltools.books import packing
 from xltools.books.packing import Packing, joined
+from xltools.books.row_forms import forms_for
 from xltools.books.sheets import new_book
 
 
@@ -82,7 +83,7 @@ def test_a_full_disk_is_told_where_the_workbook_ends(tmp_path: Path, monkeypatch
     monkeypatch.setattr(Packing, "_packed", full)
     file = io.BytesIO()
     with pytest.raises(OSError, match="no room"), new_book(file=file) as book:
-        book.sheet("s", of_rows=True).put_row(1, [("A", 0, 0, 0)], ["x"])
+        book.sheet("s", of_rows=True).put_row(1, [forms_for("A")], ["x"])
 
 
 def test_the_thread_ends_when_the_workbook_is_given_up() -> None:
@@ -98,5 +99,5 @@ def given_up() -> None:
         assert sys.getswitchinterval() <= packing.SWITCH
         page = book.sheet("s", of_rows=True)
         for row in range(1, 20_001):
-            page.put_row(row, [("A", 0, 0, 0)], [row])
+            page.put_row(row, [forms_for("A")], [row])
         raise RuntimeError("given up")

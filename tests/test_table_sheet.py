@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from xltools.books.sheets import WRITTEN, Book, Forms, Page, new_book, number_of
+from xltools.books.row_forms import WRITTEN, Forms, forms_for
+from xltools.books.sheets import Book, Page, new_book
 from xltools.cells import Area, CellRef, column_letters
 
 ODD = [
@@ -32,14 +33,14 @@ def put(page: Page, book: Book, rows: Sequence[Sequence[Any]], whole: bool) -> N
     look = book.format(bold=True)
     for number, values in enumerate(rows, 1):
         if whole:
-            page.put_row(number, [forms(column, number_of(look)) for column in range(1, len(values) + 1)], values)
+            page.put_row(number, [forms(column, look) for column in range(1, len(values) + 1)], values)
         else:
             for column, value in enumerate(values, 1):
                 page.put(number, column, value, look)
 
 
-def forms(column: int, number: int = 0) -> Forms:
-    return column_letters(column), number, number, number
+def forms(column: int, look: Any = None) -> Forms:
+    return forms_for(column_letters(column), look, look, look)
 
 
 def written(rows: Sequence[Sequence[Any]], whole: bool) -> dict[str, str]:
@@ -87,7 +88,7 @@ def test_links_formulas_heights_and_tables_stand_in_their_rows() -> None:
                 page.write_link(CellRef("s", row, 1), "internal:'s'!A1", f"<{row}>", look)
                 page.write_formula(CellRef("s", row, 3), "=SUM(B2:B5)", look, 6)
                 if whole:
-                    page.put_row(row, [forms(column, number_of(look)) for column in (1, 2, 3)], [WRITTEN, row, WRITTEN])
+                    page.put_row(row, [forms(column, look) for column in (1, 2, 3)], [WRITTEN, row, WRITTEN])
                 else:
                     page.put(row, 2, row, look)
             columns = [{"header": name} for name in ("あ", "い", "う")]
@@ -106,7 +107,7 @@ def test_a_chart_stores_what_it_draws() -> None:
             rows = [["平成25年度", 1, -2.5], ["平成26年度", 3, None]]
             for number, values in enumerate(rows, 2):
                 if whole:
-                    page.put_row(number, [forms(column, number_of(look)) for column in (1, 2, 3)], values)
+                    page.put_row(number, [forms(column, look) for column in (1, 2, 3)], values)
                     page.raw.show_charts(number - 1, values)
                 else:
                     for column, value in enumerate(values, 1):
@@ -161,7 +162,8 @@ def test_what_lies_outside_a_sheet_is_refused(row: int, columns: int) -> None:
 def test_number_takes_the_form_of_its_sort_and_a_blank_is_no_cell_where_none_is_wanted() -> None:
     with new_book() as book:
         page = book.sheet("s", of_rows=True)
-        page.put_row(1, [(column_letters(column), 1, 2, 3) for column in range(1, 7)], ["x", 1, 2.0, 0.5, None, ""], blanks=False)
+        looks = book.format(bold=True), book.format(italic=True), book.format(underline=True)
+        page.put_row(1, [forms_for(column_letters(column), *looks) for column in range(1, 7)], ["x", 1, 2.0, 0.5, None, ""], blanks=False)
     sheet = parts(book.data)["xl/worksheets/sheet1.xml"]
     assert re.findall(r'<c r="(\w+)" s="(\d)"', sheet) == [("A1", "1"), ("B1", "2"), ("C1", "2"), ("D1", "3")]
 
@@ -184,7 +186,7 @@ def test_links_to_files_are_what_the_library_writes() -> None:
             for row, link in enumerate(links, 1):
                 if whole:
                     page.link(CellRef("s", row, 1), link)
-                    page.put_row(row, [forms(1, number_of(look))], [f"<{row}>"])
+                    page.put_row(row, [forms(1, look)], [f"<{row}>"])
                 else:
                     page.write_link(CellRef("s", row, 1), link, f"<{row}>", look)
         made[whole] = {name: without_spans(text) for name, text in parts(book.data).items()}

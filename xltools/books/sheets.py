@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import IO, Any, Final
+from typing import IO, Any
 
 from xltools.books.literal import as_result, as_text
+from xltools.books.row_forms import Forms
 from xltools.cells import Area, CellRef, quote_sheet
 from xltools.errors import XltoolsError
 
@@ -29,19 +30,6 @@ MAX_FORMULA = 255
 
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 """Creation time written into every workbook: pinned, so that the same input gives the same bytes."""
-
-
-Forms = tuple[str, int, int, int]
-"""A column of whole rows: its letters, and the numbers (`number_of`) of the formats for a text or a blank, for a whole number, and for one
-with decimals."""
-
-WRITTEN: Final = object()
-"""The value of a cell of a whole row that was written before it, in another way: a link, a formula."""
-
-
-def number_of(format_: Any) -> int:
-    """The number that a format has among those of its workbook."""
-    return int(format_._get_xf_index())
 
 
 @dataclass(slots=True)

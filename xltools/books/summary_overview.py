@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xltools.books.sheets import WRITTEN, Book, Page
+from xltools.books.row_forms import WRITTEN
+from xltools.books.sheets import Book, Page
 from xltools.books.summary_charts import write_chart
 from xltools.books.summary_look import A3_ROOM, ONE_DECIMAL, ROW_HEIGHT, WHOLE, Look, fit_of, page_breaks, pixels, set_up_printing
 from xltools.books.summary_sheets import Sheet, chart_text, drawn, height_of, rows_for

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from xltools.books.links import link_to
-from xltools.books.sheets import WRITTEN, Forms, Page, number_of
+from xltools.books.row_forms import WRITTEN, Forms, forms_for
+from xltools.books.sheets import Page
 from xltools.books.summary_look import LOWEST, Look, has_decimals, row_height
 from xltools.cells import Area, CellRef, column_letters, quote_sheet
 from xltools.tables.limits import MAX_TEXT, MOST_LINKS, too_long
@@ -130,7 +131,7 @@ def _write_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places
             if (index, key) in links:
                 page.link(at, links[index, key])
                 shown[position] = str(value)
-                forms[position] = (forms[position][0], *(number_of(form),) * 3)
+                forms[position] = forms_for(column_letters(position + 1), form, form, form)
             elif value is not None:
                 page.write_formula(at, formula(totals[index, key], places), form, value)
                 shown[position] = WRITTEN
@@ -150,8 +151,7 @@ def _write_plain_rows(page: Page, look: Look, place: Place, rows: Rows, places: 
 def _forms(look: Look, position: int, kind: Kind, decimals: bool | None, **more: bool) -> Forms:
     """`decimals` is whether the whole row shows decimals (None: each number for itself), `more` what else `Look.cell` asks."""
     sorts = ((False, bool(decimals)), (True, bool(decimals)), (True, True if decimals is None else decimals))
-    worded, whole, parted = (number_of(look.cell(kind, number, part, **more)) for number, part in sorts)
-    return column_letters(position), worded, whole, parted
+    return forms_for(column_letters(position), *(look.cell(kind, number, part, **more) for number, part in sorts))
 
 
 def is_number(value: object) -> bool:

@@ -20,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltools.books.literal import as_text
 from xltools.books.packing import PORTION, Packing, Portion
-from xltools.books.sheets import WRITTEN, Forms
+from xltools.books.row_forms import TAG, WRITTEN, Forms
 from xltools.cells import Area, CellRef, column_number
 
 EXACT = 10**15
@@ -53,36 +53,38 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         Raises:
             ValueError: a value that Excel has no notion of; a row or column that it does not have; a row above one that was written.
         """
-        if self._check_dimensions(row, 0) or self._check_dimensions(row, len(forms) - 1):
+        if (not self._runs and self._check_dimensions(row, 0)) or self._check_dimensions(row, len(forms) - 1):
             raise ValueError(f"no row {row + 1} with {len(forms)} columns")
         if self._runs and row < self._runs[-1].end:
             raise ValueError(f"row {row + 1} comes too late")
-        number, strings, known = row + 1, self.str_table, self.str_table.string_table
+        number, shared = str(row + 1), self.str_table.string_table
         parts = [f'<row r="{number}"{self._tag(row)}>']
-        for (letters, worded, whole, parted), value in zip(forms, values, strict=True):
+        known = 0
+        for (opening, worded, whole, parted), value in zip(forms, values, strict=True):
             kind = type(value)
-            if kind is str and value:
-                index = known.get(value)
-                if index is None:
-                    index = strings._get_shared_string_index(as_text(fitted(value)))
-                else:
-                    strings.count += 1
-                parts.append(f'<c r="{letters}{number}" s="{worded}" t="s"><v>{index}</v></c>')
-            elif value is None or kind is str:
+            if value is None or value == "":
                 if blanks:
-                    parts.append(f'<c r="{letters}{number}" s="{worded}"/>')
+                    parts.append(f"{opening}{number}{worded}/>")
+            elif kind is str:
+                index = shared.get(value)
+                if index is None:
+                    index = self.str_table._get_shared_string_index(as_text(fitted(value)))
+                else:
+                    known += 1
+                parts.append(f'{opening}{number}{worded} t="s"><v>{index}</v></c>')
             elif kind is int and -EXACT < value < EXACT:
-                parts.append(f'<c r="{letters}{number}" s="{whole}"><v>{value}</v></c>')
+                parts.append(f"{opening}{number}{whole}><v>{value}</v></c>")
             elif kind is int or (kind is float and value.is_integer()):
-                parts.append(f'<c r="{letters}{number}" s="{whole}"><v>{value:.16G}</v></c>')
+                parts.append(f"{opening}{number}{whole}><v>{value:.16G}</v></c>")
             elif kind is float and math.isfinite(value):
-                parts.append(f'<c r="{letters}{number}" s="{parted}"><v>{value:.16G}</v></c>')
+                parts.append(f"{opening}{number}{parted}><v>{value:.16G}</v></c>")
             elif kind is bool:
-                parts.append(f'<c r="{letters}{number}" s="{worded}" t="b"><v>{value:d}</v></c>')
+                parts.append(f'{opening}{number}{worded} t="b"><v>{value:d}</v></c>')
             elif value is WRITTEN:
-                parts.append(self._taken(row, letters))
+                parts.append(self._taken(row, opening.removeprefix(TAG)))
             else:
-                raise ValueError(f"{letters}{number}: {value!r} is nothing for a cell of Excel")
+                raise ValueError(f"{opening.removeprefix(TAG)}{number}: {value!r} is nothing for a cell of Excel")
+        self.str_table.count += known
         parts.append("</row>")
         text = "".join(parts)
         if not self._runs or row > self._runs[-1].end:
