@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from xltools.garbage import collect_seldom
+from xltools.reading.deadlines import Deadlines
 from xltools.reading.shipping import Packed, Receiver, Sender
 
 DEADLINE = 20.0
@@ -26,7 +27,6 @@ MEMORY = 1 << 30
 """Bytes that a worker may take on top of what Python itself does; on Windows there is no such limit."""
 START = 60.0
 """Seconds that a worker may take to come up."""
-
 DIED, TIMEOUT, MEMORY_GONE = "died", "timeout", "memory"
 """Why there is no reading."""
 
@@ -34,6 +34,9 @@ _BOOT = "import sys; sys.path[:] = sys.argv[2:]; from xltools.reading import wor
 _READER = "xltools.reading.reader:read_here"
 _ABORTED = -6
 """Exit code of a process that aborted itself: what the cell reader does when it gets no more memory."""
+
+
+_deadlines = Deadlines()
 
 
 class WorkerBug(Exception):
@@ -126,24 +129,16 @@ def _launched(reader: str, memory: int) -> subprocess.Popen[bytes]:
 
 def _exchange(process: subprocess.Popen[bytes], request: tuple[bytes, str] | None, deadline: float) -> Packed | str:
     """Hand a worker a file (None: wait for it to come up) and return what it says; when the time is over it is killed."""
-    expired = threading.Event()
-
-    def expire() -> None:
-        expired.set()
-        process.kill()
-
-    timer = threading.Timer(deadline, expire)
-    timer.daemon = True
-    timer.start()
+    _deadlines.begin(process, deadline)
     try:
         if request is not None:
             _send(process.stdin, request)
         kind, answer = _receive(process.stdout)
     except (EOFError, OSError, ValueError, pickle.UnpicklingError):
         process.wait()
-        return TIMEOUT if expired.is_set() else DIED
+        return DIED if _deadlines.end(process) else TIMEOUT
     finally:
-        timer.cancel()
+        _deadlines.end(process)
     if kind == "bug":
         raise WorkerBug(answer)
     found: Packed | str = answer
