@@ -37,7 +37,7 @@ FLOOR = {room: number for number, rooms in enumerate(ROOMS) for room in rooms.sp
 
 THIRD_PARTY = {
     "jsonschema": {"forms", "settings", "checks"},
-    "jsonschema_rs": {"checks"},
+    "jsonschema_rs": {"settings", "checks"},
     "python_calamine": {"reading"},
     "pandas": {"tables"},
     "xlsxwriter": {"books"},

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from xltools import resources
 from xltools.errors import XltoolsError
 from xltools.forms.definition import definitions, load_form
-from xltools.settings import DEFAULTS, SCHEMA_FILE, find_settings, line_of, load_settings, with_checks
+from xltools.settings import DEFAULTS, SCHEMA_FILE, find_settings, is_valid, line_of, load_settings, settings_schema, with_checks
 
 GOOD = """\
 [checks]
@@ -63,6 +67,28 @@ def test_a_wrong_setting_is_refused_with_its_line(text: str, code: str, line: st
     with pytest.raises(XltoolsError) as caught:
         load_settings(written(tmp_path, text))
     assert (caught.value.code, caught.value.details["line"]) == (code, line)
+
+
+VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(-5, 2100), st.floats(), st.sampled_from(["off", "initial", "newest", ""])),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["level", "tolerance", "x"]), inner, max_size=2),
+    max_leaves=4,
+)
+SECTION = st.dictionaries(
+    st.sampled_from([*settings_schema()["properties"]["run"]["properties"], "budget_basis", "A5", "Z99"]), VALUES, max_size=3
+)
+
+
+@given(st.dictionaries(st.sampled_from(["run", "checks", "x"]), VALUES | SECTION))
+def test_the_fast_validator_agrees_with_the_one_that_has_the_words(data: dict[str, Any]) -> None:
+    slow = Draft202012Validator(settings_schema()).is_valid(data)
+    assert slow or not is_valid(data)
+    if "nan" not in repr(data) and "inf" not in repr(data):  # what JSON does not know, only the slow one lets pass
+        assert slow == is_valid(data)
+
+
+def test_a_number_that_json_does_not_know_is_for_the_one_that_has_the_words(tmp_path: Path) -> None:
+    assert load_settings(written(tmp_path, "[checks.A5]\ntolerance = inf")).checks.rules == {"A5": {"tolerance": float("inf")}}
 
 
 def test_a_key_that_is_not_found_is_placed_at_its_table() -> None:

@@ -14,6 +14,7 @@ import pytest
 from folder_for_tests import book
 
 from xltools.problems import Problem
+from xltools.reading import ahead
 from xltools.reading.model import Reading
 from xltools.reading.readings import read_workbooks
 from xltools.store import kept, runs
@@ -145,7 +146,7 @@ def test_passing_difficulty_is_not_kept(code: str, folder: Path, monkeypatch: py
     def slow(paths: Sequence[Path], on_done: object = None) -> list[Reading]:
         return [Reading(str(path), 1, digest="0" * 64, problems=(Problem(code, str(path), details={"seconds": 20}),)) for path in paths]
 
-    monkeypatch.setattr(kept, "read_files", slow)
+    monkeypatch.setattr(ahead, "read_files", slow)
     assert read(folder)[1] == 3
     monkeypatch.undo()
     monkeypatch.chdir(folder)

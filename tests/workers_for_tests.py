@@ -25,3 +25,8 @@ def read(data: bytes, source: str) -> Reading:
         os.write(1, b"noise")
         os.write(2, b"noise")
     return read_here(data, source)
+
+
+def sleep(data: bytes, source: str) -> None:
+    """A task that takes too long."""
+    time.sleep(600)

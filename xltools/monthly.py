@@ -121,7 +121,7 @@ def run(
         NothingToReadError: not one submission counts.
         XltoolsError: as `look`, and if an output cannot be written.
     """
-    from xltools.books.problem_book import problem_workbook
+    from xltools.books.problem_book_apart import problems_listed
     from xltools.books.summary_book import summary_file
 
     with _run(folder, as_of, on_wait) as (store, number):
@@ -134,10 +134,13 @@ def run(
         for target in wanted:
             files.may_write(target, True, [reading.source for reading in (*found.readings, *found.earlier)])
         problems = in_order(collection.all_problems())
-        listed = problem_workbook(found.readings, problems, folder.summary, lang)
         form = collection.form
-        with summary_file(form, collection, lang, folder.summary) as summary:
-            written = [files.save_or_number(wanted[0], summary), files.save_or_number(wanted[1], listed)]
+        with (
+            problems_listed(found.readings, problems, folder.summary, lang) as listed,
+            summary_file(form, collection, lang, folder.summary) as summary,
+        ):
+            listing = listed()
+            written = [files.save_or_number(wanted[0], summary), files.save_or_number(wanted[1], listing)]
         runs.finish(
             store,
             number,

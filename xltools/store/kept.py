@@ -12,6 +12,7 @@ from pathlib import Path
 from xltools.errors import XltoolsError
 from xltools.forms.record import value_at
 from xltools.problems import Problem
+from xltools.reading.ahead import reading_ahead
 from xltools.reading.batch import read_files
 from xltools.reading.fetch import bytes_of
 from xltools.reading.model import Reading
@@ -58,14 +59,18 @@ def read_changed(
     if store.connection.execute("SELECT 1 FROM submissions LIMIT 1").fetchone():
         digests = {path: digest or _digest(path) for path, digest in known.items()}
     found: dict[Path, Reading] = {}
-    for path, digest in digests.items():
-        kept = _kept(store, str(path), digest) if digest else None
-        if kept:
-            found[path] = kept
-            if on_done:
-                on_done()
-    rest = [path for path in paths if path not in found]
-    fresh = dict(zip(rest, read_files(rest, on_done), strict=True))
+    held = {path: digest for path, digest in digests.items() if digest and _is_kept(store, digest)}
+    new = [path for path in paths if path not in held]
+    with reading_ahead(new, on_done) as read_new:
+        for path, digest in held.items():
+            kept = _kept(store, str(path), digest)
+            if kept:
+                found[path] = kept
+                if on_done:
+                    on_done()
+        fresh = dict(zip(new, read_new(), strict=True))
+    spoilt = [path for path in held if path not in found]
+    fresh |= dict(zip(spoilt, read_files(spoilt, on_done), strict=True))
     readings = found | fresh
     with store.change():
         for reading in fresh.values():
@@ -74,7 +79,7 @@ def read_changed(
             if path in fresh or not known[path]:
                 _note(store, path, looks[path], now, reading)
     dated = {path: _dated(reading, looks[path]) for path, reading in readings.items()}
-    return [dated[path] for path in paths], len(rest)
+    return [dated[path] for path in paths], len(fresh)
 
 
 def _dated(reading: Reading, look: Look | None) -> Reading:
@@ -101,6 +106,12 @@ JOIN records ON records.submission = id JOIN origins ON origins.submission = id 
 JOIN layouts ON layouts.digest = origins.layout
 WHERE submissions.digest = ? AND reader = ?
 """
+
+
+def _is_kept(store: Store, digest: str) -> bool:
+    """Whether there is a reading of a content, as it was kept or spoilt."""
+    query = "SELECT 1 FROM submissions WHERE digest = ? AND reader = ?"
+    return store.connection.execute(query, (digest, reader_version())).fetchone() is not None
 
 
 def _kept(store: Store, source: str, digest: str) -> Reading | None:
