@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from xltools import arithmetic, fiscal_years
@@ -48,12 +49,12 @@ class SheetValues:
     def series(self, path: Path) -> dict[int, Number]:
         """The numbers of a group whose keys are fiscal years, oldest first; blanks are left out."""
         group = value_at(self.reading.record, path)
-        found = {year: arithmetic.number(group[str(year)]) for year in _years_in(group) if (*path, str(year)) not in self.told}
+        found = {year: arithmetic.number(group[key]) for year, key in _years_in(group) if not self.told or (*path, key) not in self.told}
         return {year: number for year, number in found.items() if number is not None}
 
     def years(self, path: Path) -> list[int]:
         """The fiscal years that are the keys of a group, oldest first."""
-        return _years_in(value_at(self.reading.record, path))
+        return [year for year, _ in _years_in(value_at(self.reading.record, path))]
 
     def rows(self, table: Path) -> Iterator[Path]:
         """The places of a table's rows."""
@@ -107,6 +108,11 @@ class SheetValues:
         return Problem(code, self.reading.source, severity, self.at(path), path, self.label(path), value, found)
 
 
-def _years_in(group: object) -> list[int]:
-    """The fiscal years among the keys of a group, oldest first."""
-    return sorted(int(key) for key in group if _YEAR.fullmatch(key)) if isinstance(group, dict) else []
+def _years_in(group: object) -> tuple[tuple[int, str], ...]:
+    """The fiscal years among the keys of a group, oldest first, each with its key."""
+    return _years_among(tuple(group)) if isinstance(group, dict) else ()
+
+
+@lru_cache(maxsize=1_000)
+def _years_among(keys: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    return tuple(sorted((int(key), key) for key in keys if _YEAR.fullmatch(key)))

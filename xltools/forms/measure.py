@@ -50,7 +50,9 @@ class Box:
         if "\n" not in text and len(text) * size + _PADDING <= self.width and size * _LINE <= self.height:
             return True  # even if every character were a wide one
         if self.wraps:
-            return lines_needed(text, size, self.width) * size * _LINE <= self.height
+            room = max((self.width - _PADDING) / size, 1.0)
+            most = sum(max(1, ceil(len(line) / room)) for line in text.split("\n"))  # again, if all were wide
+            return most * size * _LINE <= self.height or lines_needed(text, size, self.width) * size * _LINE <= self.height
         return text_width(text) * size + _PADDING <= self.width
 
 
