@@ -25,7 +25,7 @@ PORTION = 250_000
 SWITCH = 0.001
 """Seconds for which the thread waits for Python's lock at most; Python's own 0.005, several times a portion, would let it fall behind."""
 
-_WINDOW = 1 << 15
+WINDOW = 1 << 15
 """So far back zlib looks for what it has seen before, in bytes."""
 
 _POLYNOMIAL = 0xEDB88320
@@ -67,7 +67,7 @@ class Packing:
     def pack(self, data: bytes, before: bytes = b"", last: bool = False) -> Portion:
         """Have a portion packed; `before` are those bytes of its part that stand right before it, if they are known already. The `last`
         one ends its part."""
-        return self._thread.submit(self._packed, data, before[-_WINDOW:], last)
+        return self._thread.submit(self._packed, data, before[-WINDOW:], last)
 
     def part(self, path: str) -> PackedPart:
         """A part to be written, which XlsxWriter has a file of this name for."""

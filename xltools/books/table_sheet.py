@@ -19,7 +19,7 @@ from xlsxwriter.url import Url, UrlTypes
 from xlsxwriter.worksheet import Worksheet
 
 from xltools.books.literal import as_text
-from xltools.books.packing import PORTION, Packing, Portion
+from xltools.books.packing import PORTION, WINDOW, Packing, Portion
 from xltools.books.row_forms import TAG, WRITTEN, Forms
 from xltools.cells import Area, CellRef, column_number
 
@@ -221,7 +221,7 @@ class _Run:
         if packing and self.size > PORTION:
             data = "".join(self.held).encode()
             self.packed.append(packing.pack(data, self.before))
-            self.held, self.size, self.before = [], 0, data
+            self.held, self.size, self.before = [], 0, data[-WINDOW:]
 
     def write(self, file: Any) -> None:
         """Write the rows into the sheet's part."""
