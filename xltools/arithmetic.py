@@ -64,14 +64,15 @@ def difference(later: Number | None, earlier: Number | None) -> Number | None:
 def total(values: Iterable[Number | None]) -> Number | None:
     """The sum of what is there; None, not 0, if nothing is."""
     present = [value for value in values if value is not None]
-    if all(isinstance(value, int) for value in present):
+    if {*map(type, present)} <= {int}:
         return sum(present) if present else None
     return plain(sum(map(exact, present), Decimal(0)))
 
 
 def covered(values: Iterable[Number | None]) -> int:
     """How many values are there."""
-    return sum(value is not None for value in values)
+    found = [*values]
+    return len(found) - found.count(None)
 
 
 def total_difference(pairs: Iterable[tuple[Number | None, Number | None]]) -> tuple[Number | None, float | None, int]:

@@ -7,8 +7,8 @@ last. XlsxWriter writes that only when all its rows are known.
 
 from __future__ import annotations
 
-import sys
 import zlib
+from collections import deque
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import reduce
@@ -22,8 +22,8 @@ LEVEL = 5
 PORTION = 250_000
 """So many characters, or a few more, are packed at a time."""
 
-SWITCH = 0.001
-"""Seconds for which the thread waits for Python's lock at most; Python's own 0.005, several times a portion, would let it fall behind."""
+WAITING = 8
+"""So many portions at most wait to be packed: whoever writes faster than that waits for the thread."""
 
 WINDOW = 1 << 15
 """So far back zlib looks for what it has seen before, in bytes."""
@@ -51,23 +51,29 @@ class Packing:
     def __init__(self, folder: Path) -> None:
         self._file = (folder / "packed").open("w+b")
         self._thread = ThreadPoolExecutor(1, "packing")
-        self._switch = sys.getswitchinterval()
         self._end = 0
+        self._waiting: deque[Portion] = deque()
         self._parts: dict[str, PackedPart] = {}
 
     def __enter__(self) -> Packing:
-        sys.setswitchinterval(min(self._switch, SWITCH))
         return self
 
     def __exit__(self, *error: object) -> None:
-        sys.setswitchinterval(self._switch)
         self._thread.shutdown(cancel_futures=True)
         self._file.close()
 
     def pack(self, data: bytes, before: bytes = b"", last: bool = False) -> Portion:
         """Have a portion packed; `before` are those bytes of its part that stand right before it, if they are known already. The `last`
-        one ends its part."""
-        return self._thread.submit(self._packed, data, before[-WINDOW:], last)
+        one ends its part.
+
+        Raises:
+            OSError: there was no room for an earlier one.
+        """
+        if len(self._waiting) == WAITING:
+            self._waiting.popleft().result()
+        portion = self._thread.submit(self._packed, data, before[-WINDOW:], last)
+        self._waiting.append(portion)
+        return portion
 
     def part(self, path: str) -> PackedPart:
         """A part to be written, which XlsxWriter has a file of this name for."""

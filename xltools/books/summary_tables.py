@@ -102,6 +102,8 @@ def _write_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places
     upper = any(column.kind == "prose" for column in table.columns)
     measured = [position for position, column in enumerate(table.columns) if column.kind == "number"]
     lowest = max(table.levels, default=0)
+    worded = [position for position, column in enumerate(table.columns) if column.kind not in NUMERIC]
+    wrapped = [table.columns[position] for position in worded]
     links = _links(table, manner)
     totals = {at: total for at, total in table.totals.items() if total.table in places}
     positions = {column.key: position for position, column in enumerate(table.columns)}
@@ -119,7 +121,7 @@ def _write_rows(page: Page, look: Look, place: Place, rows: Rows, places: Places
     for index, (values, first) in enumerate(zip(rows, _beginnings(table, rows), strict=True)):
         row = top + 1 + index
         level = table.levels[index] if table.levels else 0
-        _set_row(page, row, row_height(table.columns, values), level)
+        _set_row(page, row, row_height(wrapped, [values[position] for position in worded]), level)
         decimals = any(has_decimals(values[position]) for position in measured)
         strong = level < lowest or index in table.sums
         shown, forms = list(values), list(forms_of(decimals, first, strong))
@@ -168,7 +170,7 @@ def _beginnings(table: SummaryTable, rows: Rows) -> Iterator[bool]:
 
 def _set_row(page: Page, row: int, height: float | None, level: int) -> None:
     if height or level:
-        page.raw.set_row(row - 1, height, None, {"level": min(level, LOWEST)} if level else {})
+        page.raw.shape(row - 1, height, min(level, LOWEST))
 
 
 def _links(table: SummaryTable, manner: Manner) -> dict[tuple[int, str], str]:

@@ -44,11 +44,12 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         self._runs: list[_Run] = []
         self._tags: dict[tuple[int, int, bool] | None, str] = {}
         self._sizes: dict[tuple[int, bool], list[Any]] = {}
+        self._shapes: dict[tuple[float | None, int], tuple[Any, list[Any]]] = {}
         self._drawn: dict[int, Sequence[Any]] = {}
 
     def put_row(self, row: int, forms: Sequence[Forms], values: Sequence[Any], fitted: Callable[[str], str], blanks: bool) -> None:
         """Write the values of a row (0-based) into the columns of `forms`, which go from left to right; the height and the level of the
-        row are set before it by `set_row`. `fitted` makes a text fit into a cell; without `blanks` a blank is no cell at all.
+        row are set before it by `shape` or `set_row`. `fitted` makes a text fit into a cell; without `blanks` a blank is no cell at all.
 
         Raises:
             ValueError: a value that Excel has no notion of; a row or column that it does not have; a row above one that was written.
@@ -101,6 +102,14 @@ class TableSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         if info:
             self.row_sizes[row] = self._sizes.setdefault((info.height, info.hidden), self.row_sizes[row])
         return self._tags[key]
+
+    def shape(self, row: int, height: float | None, level: int) -> None:
+        """Set the height (in points; None: as usual) and the level of a row (0-based) that is not written yet: what `set_row` works out
+        for one such row holds for all."""
+        if (height, level) not in self._shapes:
+            self.set_row(row, height, None, {"level": level} if level else {})
+            self._shapes[height, level] = self.row_info[row], self.row_sizes[row]
+        self.row_info[row], self.row_sizes[row] = self._shapes[height, level]
 
     def set_row_pixels(
         self, row: int, height: float | None = None, cell_format: Any = None, options: Mapping[str, Any] | None = None

@@ -77,8 +77,8 @@ class Amounts:
 
     def counted(self, line: str, members: Sequence[int] | None = None) -> list[Number | None]:
         """What stands in them."""
-        pairs = zip(self.sums(line, members), self.counts(line, members), strict=True)
-        return [*(value for pair in pairs for value in pair), self.rate(line, members)]
+        amounts = [self.of(line, key, members) for key in self.keys]
+        return [*(value for own in amounts for value in (total(own), covered(own))), self.rate(line, members)]
 
 
 def amounts_of(words: Words, settings: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> Amounts:
