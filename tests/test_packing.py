@@ -28,10 +28,10 @@ def test_the_checksum_of_a_long_text_is_soon_found() -> None:
     assert joined(zlib.crc32(b"x"), zlib.crc32(zeros), len(zeros)) == zlib.crc32(b"x" + zeros)
 
 
-def packed(folder: Path, texts: list[list[str]], level: int = 5) -> bytes:
+def packed(folder: Path, texts: list[list[str]]) -> bytes:
     """A package of parts: of each what comes first is written last, the rest was packed before."""
     file = io.BytesIO()
-    with Packing(folder) as packing, zipfile.ZipFile(file, "w", compresslevel=level) as package:
+    with Packing(folder) as packing, zipfile.ZipFile(file, "w") as package:
         bodies = []
         for _, *rest in texts:
             before, portions = b"", []

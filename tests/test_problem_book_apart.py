@@ -40,14 +40,14 @@ def test_it_is_the_same_bytes(found: tuple[Sequence[Reading], Sequence[Problem]]
     assert made(found, tmp_path) == expected
 
 
-@pytest.mark.parametrize("ending", [lambda *_: DIED, NoWorkerError()], ids=["dies", "never comes up"])
+@pytest.mark.parametrize("ending", [DIED, NoWorkerError()], ids=["dies", "never comes up"])
 def test_it_is_listed_here_if_the_process_does_not(
     found: tuple[Sequence[Reading], Sequence[Problem]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: object
 ) -> None:
     def read(*given: object) -> object:
         if isinstance(ending, Exception):
             raise ending
-        return DIED
+        return ending
 
     monkeypatch.setattr(Worker, "read", read)
     assert made(found, tmp_path) == problem_workbook(*found, tmp_path, "ja")

@@ -12,6 +12,7 @@ from xltools.garbage import seldom_collected
 from xltools.jobs import jobs
 from xltools.problems import Problem
 from xltools.reading.apart import end_worker, read_with
+from xltools.reading.deadlines import GLANCE
 from xltools.reading.elsewhere import asked_for, read_elsewhere
 from xltools.reading.fetch import bytes_of
 from xltools.reading.model import Reading
@@ -25,8 +26,6 @@ FILES_PER_WORKER = 30
 """A worker more is started for so many files."""
 WAITING = 1
 """So many workers wait, at any time, to be handed their next file."""
-_GLANCE = 0.2
-"""Seconds after which a wait looks up: on Windows, Ctrl-C does not end a wait."""
 
 
 @seldom_collected()
@@ -66,7 +65,7 @@ def _together(paths: Sequence[Path], done: Callable[[], None]) -> list[Reading]:
             threads = [pool.submit(_work, worker, waiting, results) for worker in workers]
             while len(found) < len(paths):
                 try:
-                    index, reading = results.get(timeout=_GLANCE)
+                    index, reading = results.get(timeout=GLANCE)  # on Windows, Ctrl-C does not end a wait
                 except queue.Empty:
                     for thread in threads:
                         if thread.done():

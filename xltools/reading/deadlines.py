@@ -7,7 +7,7 @@ import threading
 import time
 
 GLANCE = 0.2
-"""Seconds between two looks at the time."""
+"""Seconds between two looks at the time, and after which whoever waits looks up."""
 
 
 class Deadlines:

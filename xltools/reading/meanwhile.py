@@ -8,10 +8,8 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import Any
 
+from xltools.reading.deadlines import GLANCE
 from xltools.reading.worker import NoWorkerError, Worker
-
-_GLANCE = 0.2
-"""Seconds after which a wait looks up: on Windows, Ctrl-C does not end a wait."""
 
 
 @contextmanager
@@ -27,8 +25,8 @@ def meanwhile(task: str, given: object, deadline: float) -> Iterator[Callable[[]
         asked = pool.submit(worker.read, pickle.dumps(given), "")
 
         def answer() -> Any:
-            while not wait([asked], _GLANCE).done:
-                pass
+            while not wait([asked], GLANCE).done:
+                pass  # on Windows, Ctrl-C does not end a wait
             try:
                 found: Any = asked.result()
             except NoWorkerError:
