@@ -155,6 +155,13 @@ def test_a_part_that_is_longer_than_declared() -> None:
     assert refused(workbook().replace(struct.pack("<I", size), struct.pack("<I", 10))).code == "file-damaged"
 
 
+@pytest.mark.parametrize(("part", "old", "new"), [(SHEET, b"<v>", b"<v>1"), ("xl/sharedStrings.xml", b"</t>", b"9</t>")])
+def test_a_figure_that_is_not_what_was_packed(part: str, old: bytes, new: bytes) -> None:
+    """A container that is right in all but its check sum, as a faulty disk makes one; the cell reader would not notice."""
+    whole, other = (zipfile.ZipFile(io.BytesIO(data)).getinfo(part).CRC for data in (workbook(), with_xml(old, new, part)))
+    assert refused(with_xml(old, new, part).replace(struct.pack("<I", other), struct.pack("<I", whole))).code == "file-damaged"
+
+
 def test_too_many_parts() -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as container:

@@ -76,6 +76,7 @@ def scanned(book: Opened, without: Container[str] = ()) -> tuple[bytes, Scan]:
     """
     if book.kind == "xls":
         return book.data, scan_xls(open_container(book.data))
+    parts: Mapping[str, bytes]
     if book.kind == "xlsb":
         parts = plain_xlsb(book.parts)
         return pack_parts(parts), scan_xlsb(parts)
@@ -86,5 +87,6 @@ def scanned(book: Opened, without: Container[str] = ()) -> tuple[bytes, Scan]:
         return book.data if same else pack_parts({**book.parts, "content.xml": content}), scan
     scan = replace(scan_xlsx(book.parts, without), notes=notes_of(book.parts))
     if KNOWN_ERRORS.issuperset(scan.errors.values()):
-        return book.data, scan
-    return pack_parts({name: without_errors(part) if is_sheet(part) else part for name, part in book.parts.items()}), scan
+        return pack_parts(scan.parts) if scan.parts else book.data, scan
+    parts = scan.parts or book.parts
+    return pack_parts({name: without_errors(part) if is_sheet(part) else part for name, part in parts.items()}), scan

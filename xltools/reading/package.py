@@ -16,6 +16,8 @@ MAX_FILE = 50_000_000
 MAX_ENTRIES = 2_000
 MAX_INFLATED = 64_000_000
 """All parts together, in bytes."""
+LARGEST_KEPT = 100_000
+"""Up to how many bytes of a part are kept for the next time that it is looked at."""
 MAX_RATIO = 500
 """An honest workbook inflates to less than this many times its size."""
 
@@ -48,11 +50,11 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EO
 
 
 class Parts(Mapping[str, bytes]):
-    """The XML and binary parts of a package by their names, each inflated and measured when it is first looked at, within limits.
-    Pictures and the like are not among them.
+    """The XML and binary parts of a package by their names, each inflated and measured when it is looked at, within limits. Pictures
+    and the like are not among them. Of large ones only the newest is kept: a workbook's parts are looked at one after the other.
 
     Raises, wherever a part is looked at:
-        Refused: it lies about its size, goes beyond a limit, or has a document type or entities of its own.
+        Refused: it lies about its size or is not what was packed, goes beyond a limit, or has a document type or entities of its own.
     """
 
     def __init__(self, data: bytes, entries: Mapping[str, zipfile.ZipInfo], limit: int) -> None:
@@ -60,8 +62,9 @@ class Parts(Mapping[str, bytes]):
         """Bytes of all parts and pictures, as the container declares them."""
         if self.size > limit:
             raise too_large("what.size", self.size, limit)
-        self._data, self._limit, self._left = data, limit, limit
+        self._data, self._limit = data, limit
         self._known: dict[str, bytes] = {}
+        self._large = ("", b"")
         self._entries = dict(entries)
         for name, entry in entries.items():
             if not _is_xml(name):
@@ -74,9 +77,15 @@ class Parts(Mapping[str, bytes]):
                     del self._entries[name]
 
     def __getitem__(self, name: str) -> bytes:
-        if name not in self._known:
-            self._known[name] = _plain_xml(self._inflated(self._entries[name]))
-        return self._known[name]
+        if name in self._known:
+            return self._known[name]
+        if name != self._large[0]:
+            content = _plain_xml(self._inflated(self._entries[name]))
+            if len(content) <= LARGEST_KEPT:
+                self._known[name] = content
+                return content
+            self._large = (name, content)
+        return self._large[1]
 
     def __contains__(self, name: object) -> bool:
         return name in self._entries
@@ -89,12 +98,11 @@ class Parts(Mapping[str, bytes]):
 
     def _inflated(self, entry: zipfile.ZipInfo) -> bytes:
         try:
-            content = _inflated(self._data, entry, self._left)
+            content = _inflated(self._data, entry, self._limit)
         except _BROKEN as error:
             raise damaged("damage.zip") from error
-        self._left -= len(content)
-        if self._left < 0:
-            raise too_large("what.size", self._limit - self._left, self._limit)
+        if len(content) > self._limit:
+            raise too_large("what.size", len(content), self._limit)
         return content
 
 
@@ -134,7 +142,7 @@ def pack_parts(parts: Mapping[str, bytes]) -> bytes:
 
 def _inflated(data: bytes, entry: zipfile.ZipInfo, budget: int) -> bytes:
     """One entry's content, at most one byte more than `budget`. The stream is followed to its own end: what the container
-    declares may be a lie."""
+    declares may be a lie. So may what it says by the check sum, at which the cell reader does not look."""
     name_length, extra_length = struct.unpack_from("<HH", data, entry.header_offset + 26)
     start = entry.header_offset + 30 + name_length + extra_length
     packed = data[start : start + entry.compress_size]
@@ -147,7 +155,7 @@ def _inflated(data: bytes, entry: zipfile.ZipInfo, budget: int) -> bytes:
             raise damaged("damage.zip")
     else:
         raise damaged("damage.zip")
-    if len(content) <= budget and len(content) != entry.file_size:
+    if len(content) <= budget and (len(content) != entry.file_size or zlib.crc32(content) != entry.CRC):
         raise damaged("damage.zip")
     return content
 

@@ -27,7 +27,8 @@ class Scan:
     """What stands in the parts of a workbook: defined names of the whole workbook with the cell each one names, custom
     document properties, the cells that show an error, those that hold a formula, the formulas that no program has
     ever computed, and the notes that people attached to cells. `passed_over` are the names of the sheets that were not looked at: the
-    cell reader must not see them."""
+    cell reader must not see them. `parts` are the parts of the workbook without what says nothing to the cell reader; there are none
+    where it is given the workbook as it is."""
 
     names: Mapping[str, CellRef] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
@@ -36,6 +37,7 @@ class Scan:
     unsaved_formulas: frozenset[CellRef] = frozenset()
     notes: Mapping[CellRef, str] = field(default_factory=dict)
     passed_over: frozenset[str] = frozenset()
+    parts: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def area_within_limits(last_row: int, last_column: int, before: int) -> int:

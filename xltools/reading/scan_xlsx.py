@@ -13,7 +13,7 @@ from xltools.cells import CellRef, parse_reference
 from xltools.reading.package import damaged, too_large
 from xltools.reading.scan import MAX_STRINGS, Scan, area_within_limits
 from xltools.reading.sheet_part import is_sheet, well_formed
-from xltools.reading.stretches import extent
+from xltools.reading.stretches import looked_through
 
 _NAMES, _NAMES_END = b"<definedNames>", b"</definedNames>"
 ROOT = "xl/workbook.xml"
@@ -21,6 +21,8 @@ ROOT = "xl/workbook.xml"
 _TEXTS = "sharedStrings.xml"
 _TEXT, _TEXT_END = b"<si", b"</si>"
 _COUNT = re.compile(rb"""\suniqueCount=["']([0-9]{1,9})["']""")
+_NO_CELLS = frozenset({"core-properties", "extended-properties", "custom-properties", "theme"})
+"""What is related to a workbook, or to its package, and says nothing of its cells."""
 LONGEST_KEPT = 100_000
 """Up to how many bytes of names, or of relations, are kept; a form has a quarter of it."""
 
@@ -32,14 +34,15 @@ def scan_xlsx(parts: Mapping[str, bytes], without: Container[str] = ()) -> Scan:
         Refused: a part is missing or broken, or a sheet reaches beyond the limits.
     """
     root = _root(parts)
-    workbook, names = _with_names(parts[root])
-    targets = relations(parts, root)
+    unnamed, names = _with_names(parts[root])
+    workbook, targets = tree(unnamed), relations(parts, root)
     sheets = _sheets(workbook, targets)
     sure = root == ROOT and _each_in_its_part(workbook, parts, targets, sheets) and _all_texts_there(parts)
     passed = {part: sheet for part, sheet in sheets.items() if sheet in without} if sure else {}
     errors: dict[CellRef, str] = {}
     formulas: set[CellRef] = set()
     unsaved: set[CellRef] = set()
+    kept: dict[str, bytes] = {root: unnamed}
     area = 0
     for part in parts:
         if part in passed:
@@ -49,7 +52,7 @@ def scan_xlsx(parts: Mapping[str, bytes], without: Container[str] = ()) -> Scan:
             if part.endswith(_TEXTS):
                 _strings(xml)
             continue
-        reach = extent(xml)
+        reach, kept[part] = looked_through(xml)
         for row, column, found in reach.special:
             cell = CellRef(sheets.get(part, ""), row, column)
             if found.formula:
@@ -59,7 +62,24 @@ def scan_xlsx(parts: Mapping[str, bytes], without: Container[str] = ()) -> Scan:
             if found.error:
                 errors[cell] = found.error
         area = area_within_limits(reach.last_row, reach.last_column, area)
-    return Scan(names, properties(parts), errors, frozenset(formulas), frozenset(unsaved), passed_over=frozenset(passed.values()))
+    return Scan(
+        names,
+        properties(parts),
+        errors,
+        frozenset(formulas),
+        frozenset(unsaved),
+        passed_over=frozenset(passed.values()),
+        parts=_for_the_cell_reader(parts, targets, passed, kept) if sure else {},
+    )
+
+
+def _for_the_cell_reader(
+    parts: Mapping[str, bytes], targets: Mapping[str, tuple[str, str]], passed: Container[str], kept: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """The parts of a workbook but for those that say nothing of cells, each as it is or as it is `kept`."""
+    related = (*relations(parts, "").values(), *targets.values())
+    aside = {part for kind, part in related if kind in _NO_CELLS} - {part for kind, part in related if kind not in _NO_CELLS}
+    return {part: kept[part] if part in kept else parts[part] for part in parts if part not in passed and part not in aside}
 
 
 def _each_in_its_part(
@@ -110,15 +130,14 @@ def _sheets(workbook: ElementTree.Element, targets: Mapping[str, tuple[str, str]
     }
 
 
-def _with_names(xml: bytes) -> tuple[ElementTree.Element, Mapping[str, CellRef]]:
-    """The elements of the workbook's part, and its names that name a cell. What states them, nine tenths of the part, is the same in
-    nearly all files of a form, so it is looked at once in a process."""
+def _with_names(xml: bytes) -> tuple[bytes, Mapping[str, CellRef]]:
+    """The workbook's part without its names, and those of them that name a cell. What states them, nine tenths of the part, is the same
+    in nearly all files of a form, so it is looked at once in a process."""
     before, begin, rest = xml.partition(_NAMES)
     names, end, after = rest.partition(_NAMES_END)
     if not end or len(names) > LONGEST_KEPT or b"<!" in xml:
-        workbook = tree(xml)
-        return workbook, _names(workbook)
-    return tree(before + after), _known_names(begin + names + end)
+        return xml, _names(tree(xml))
+    return before + after, _known_names(begin + names + end)
 
 
 @lru_cache(maxsize=32)
