@@ -27,12 +27,6 @@ def test_there_is_one_for_each_core_unless_another_number_is_asked_for() -> None
     assert jobs() == own
 
 
-def test_those_that_wait_come_on_top_unless_a_number_is_asked_for() -> None:
-    assert jobs(waiting=1) == jobs() + 1
-    with working_with(3):
-        assert jobs(waiting=1) == 3
-
-
 @pytest.mark.parametrize("count", [2, 3, 40])
 def test_readings_are_the_same_and_in_the_same_order(count: int, tmp_path: Path) -> None:
     paths = [tmp_path / f"{number:02}.xlsx" for number in range(batch.PARALLEL_FROM + 2)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import os
 import signal
 import subprocess
@@ -99,6 +100,7 @@ def test_only_the_guilty_files_of_a_batch_are_lost(tmp_path: Path, monkeypatch: 
         expected = guilty[number][1] if number in guilty else "" if number % 3 else "not-a-workbook"
         assert codes(found) == ([(expected, "")] if expected else []), number
         assert all(str(paths[number]) in problem.message("ja") for problem in found.problems)
+        assert (found.size, found.digest) == (paths[number].stat().st_size, hashlib.sha256(paths[number].read_bytes()).hexdigest())
     assert len(ticks) == len(paths)
 
 

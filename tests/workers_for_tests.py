@@ -1,15 +1,17 @@
-"""A reader for workers that does what the bytes it is given say: crash, hang, swell."""
+"""A reader for workers that does what the file it is given, or its bytes, say: crash, hang, swell."""
 
 from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 from xltools.reading.model import Reading
 from xltools.reading.reader import read_here
 
 
-def read(data: bytes, source: str) -> Reading:
+def read(file: bytes | Path, source: str) -> Reading:
+    data = file.read_bytes() if isinstance(file, Path) else file
     if data == b"exit":
         os._exit(3)
     if data == b"abort":

@@ -13,9 +13,9 @@ MOST = 16
 _asked: ContextVar[int | None] = ContextVar("jobs", default=None)
 
 
-def jobs(waiting: int = 0) -> int:
-    """The number that was asked for, else one for each core that this process may use, and so many more as are `waiting` at any time."""
-    return _asked.get() or min(_cores(), MOST) + waiting
+def jobs() -> int:
+    """The number that was asked for, else one for each core that this process may use."""
+    return _asked.get() or min(_cores(), MOST)
 
 
 @contextmanager

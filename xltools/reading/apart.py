@@ -5,9 +5,11 @@ from __future__ import annotations
 import atexit
 import hashlib
 import threading
+from pathlib import Path
 
 from xltools.messages import Word
 from xltools.problems import Problem
+from xltools.reading.fetch import bytes_of
 from xltools.reading.grid import Grid
 from xltools.reading.model import Reading
 from xltools.reading.worker import MEMORY_GONE, TIMEOUT, Worker
@@ -30,17 +32,20 @@ def read_apart(data: bytes, source: str) -> Reading:
         return read_with(_kept[0], data, source)
 
 
-def read_with(worker: Worker, data: bytes, source: str) -> Reading:
-    """Read the bytes of a file with a worker; if that dies of it, the reading says so.
+def read_with(worker: Worker, file: bytes | Path, source: str) -> Reading:
+    """Read a file, or the bytes of one, with a worker; if that dies of it, the reading says so.
 
     Raises:
         WorkerBug: a mistake of xltools.
         NoWorkerError: no process can be started.
     """
-    found: Reading | str = worker.read(data, source)
+    found: Reading | str = worker.read(file, source)
     if isinstance(found, Reading):
         return found
     problem = _lost(worker, found, source)
+    data = bytes_of(file) if isinstance(file, Path) else file
+    if isinstance(data, Problem):
+        return Reading(source, problems=(problem,))
     return Reading(source, size=len(data), digest=hashlib.sha256(data).hexdigest(), problems=(problem,))
 
 

@@ -10,11 +10,9 @@ from pathlib import Path
 
 from xltools.garbage import seldom_collected
 from xltools.jobs import jobs
-from xltools.problems import Problem
 from xltools.reading.apart import end_worker, read_with
 from xltools.reading.deadlines import GLANCE
 from xltools.reading.elsewhere import asked_for, read_elsewhere
-from xltools.reading.fetch import bytes_of
 from xltools.reading.model import Reading
 from xltools.reading.reader import read_file
 from xltools.reading.shared import sharing
@@ -24,8 +22,6 @@ PARALLEL_FROM = 60
 """With fewer files than this, starting the workers takes longer than reading."""
 FILES_PER_WORKER = 30
 """A worker more is started for so many files."""
-WAITING = 1
-"""So many workers wait, at any time, to be handed their next file."""
 
 
 @seldom_collected()
@@ -58,7 +54,7 @@ def _together(paths: Sequence[Path], done: Callable[[], None]) -> list[Reading]:
     costs the file it has in hand."""
     waiting = deque(enumerate(paths))
     results: queue.SimpleQueue[tuple[int, Reading]] = queue.SimpleQueue()
-    workers = [Worker() for _ in range(min(jobs(WAITING), 1 + len(paths) // FILES_PER_WORKER))]
+    workers = [Worker() for _ in range(min(jobs(), 1 + len(paths) // FILES_PER_WORKER))]
     found: dict[int, Reading] = {}
     with ThreadPoolExecutor(len(workers)) as pool:
         try:
@@ -91,10 +87,7 @@ def _work(worker: Worker, waiting: deque[tuple[int, Path]], results: queue.Simpl
 
 
 def _read(worker: Worker, path: Path) -> Reading:
-    data = bytes_of(path)
-    if isinstance(data, Problem):
-        return Reading(str(path), problems=(data,))
     try:
-        return read_with(worker, data, str(path))
+        return read_with(worker, path, str(path))
     except NoWorkerError:
         return read_file(path)

@@ -56,9 +56,10 @@ def read_bytes(data: bytes, source: str) -> Reading:
     return _read(book, data, source)
 
 
-def read_here(data: bytes, source: str) -> Reading:
-    """Read the bytes of a file in this very process, whatever they are."""
-    return _read(opened(data, source), data, source)
+def read_here(file: bytes | FilePath, source: str) -> Reading:
+    """Read a file, or the bytes of one, in this very process, whatever they are."""
+    data = bytes_of(file) if isinstance(file, FilePath) else file
+    return _refused(source, data) if isinstance(data, Problem) else _read(opened(data, source), data, source)
 
 
 def _read(book: Opened | Problem, data: bytes, source: str) -> Reading:

@@ -1,6 +1,6 @@
 """Processes that read workbooks and may die of them.
 
-A worker is another Python, started afresh (never forked), that is handed the bytes of one file after the other and hands back
+A worker is another Python, started afresh (never forked), that is handed one file after the other, or its bytes, and hands back
 readings. It has a limit of memory, and whoever asks it has a limit of time: then it is killed, and the next one is started.
 What a crashing reader writes to stderr goes nowhere.
 """
@@ -58,8 +58,8 @@ class Worker:
         self._lock = threading.Lock()
         self._closed = False
 
-    def read(self, data: bytes, source: str) -> Any:
-        """What the worker's reader makes of a file's bytes (a reading, if it is not told otherwise), or why there is nothing:
+    def read(self, file: bytes | Path, source: str) -> Any:
+        """What the worker's reader makes of a file or of its bytes (a reading, if it is not told otherwise), or why there is nothing:
         ``died``, ``timeout`` or ``memory``.
 
         A worker that dies is given a second chance with the same file: it may have died of the ones before.
@@ -68,9 +68,9 @@ class Worker:
             NoWorkerError: none can be started.
             WorkerBug: a mistake of xltools.
         """
-        found = self._ask(data, source)
+        found = self._ask(file, source)
         if found in (DIED, MEMORY_GONE) and not self._closed:
-            found = self._ask(data, source)
+            found = self._ask(file, source)
         return found
 
     def stop(self) -> None:
@@ -78,11 +78,11 @@ class Worker:
         self._closed = True
         self._end()
 
-    def _ask(self, data: bytes, source: str) -> Any:
+    def _ask(self, file: bytes | Path, source: str) -> Any:
         process = self._started()
         if process is None:
             return DIED
-        found = _exchange(process, (data, source), self.deadline)
+        found = _exchange(process, (file, source), self.deadline)
         if isinstance(found, str):
             code = self._end()
             return MEMORY_GONE if found == DIED and code == _ABORTED else found
@@ -127,7 +127,7 @@ def _launched(reader: str, memory: int) -> subprocess.Popen[bytes]:
         raise NoWorkerError from error
 
 
-def _exchange(process: subprocess.Popen[bytes], request: tuple[bytes, str] | None, deadline: float) -> Packed | str:
+def _exchange(process: subprocess.Popen[bytes], request: tuple[bytes | Path, str] | None, deadline: float) -> Packed | str:
     """Hand a worker a file (None: wait for it to come up) and return what it says; when the time is over it is killed."""
     _deadlines.begin(process, deadline)
     try:
@@ -174,11 +174,11 @@ def serve(command: str) -> None:
     _send(outgoing, ("ready", sender.packed(None)))
     while True:
         try:
-            data, source = _receive(incoming)
+            file, source = _receive(incoming)
         except EOFError:
             return
         try:
-            answer: tuple[str, object] = ("reading", sender.packed(read(data, source)))
+            answer: tuple[str, object] = ("reading", sender.packed(read(file, source)))
         except MemoryError:
             answer = ("reading", MEMORY_GONE)
         except BaseException:
