@@ -11,7 +11,7 @@ import zlib
 from collections import deque
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import reduce
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -156,13 +156,17 @@ def joined(first: int, second: int, size: int) -> int:
 
     A byte behind a text multiplies its checksum by x⁸, as polynomials over GF(2) modulo that of CRC-32.
     """
-    power, factor = 1 << 31, 1 << 23  # 1 and x⁸, the highest bit being that of x⁰
-    while size:
-        if size & 1:
-            power = _product(factor, power)
-        factor = _product(factor, factor)
-        size >>= 1
-    return _product(power, first) ^ second
+    power = first
+    for bit in range(size.bit_length()):
+        if size >> bit & 1:
+            power = _product(_factor(bit), power)
+    return power ^ second
+
+
+@cache
+def _factor(bit: int) -> int:
+    """x⁸ to the power of 2 to the power of `bit`; the highest bit of a polynomial is that of x⁰."""
+    return _product(_factor(bit - 1), _factor(bit - 1)) if bit else 1 << 23
 
 
 def _product(one: int, other: int) -> int:

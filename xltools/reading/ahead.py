@@ -17,7 +17,7 @@ from xltools.reading.worker import DEADLINE
 
 FEW = 20
 """With fewer files than this, starting a process takes longer than reading them; from `PARALLEL_FROM` on, several processes read them."""
-SHARE = 1 / 2
+SHARE = 2 / 3
 """How many of them the other process reads: it has nothing else to do."""
 
 

@@ -24,7 +24,7 @@ _COUNT = re.compile(rb"""\suniqueCount=["']([0-9]{1,9})["']""")
 _NO_CELLS = frozenset({"core-properties", "extended-properties", "custom-properties", "theme"})
 """What is related to a workbook, or to its package, and says nothing of its cells."""
 LONGEST_KEPT = 100_000
-"""Up to how many bytes of names, or of relations, are kept; a form has a quarter of it."""
+"""Up to how many bytes of names, of relations, of the elements of a part are kept; a form has a quarter of it."""
 
 
 def scan_xlsx(parts: Mapping[str, bytes], without: Container[str] = ()) -> Scan:
@@ -35,7 +35,7 @@ def scan_xlsx(parts: Mapping[str, bytes], without: Container[str] = ()) -> Scan:
     """
     root = _root(parts)
     unnamed, names = _with_names(parts[root])
-    workbook, targets = tree(unnamed), relations(parts, root)
+    workbook, targets = _tree_of(unnamed), relations(parts, root)
     sheets = _sheets(workbook, targets)
     sure = root == ROOT and _each_in_its_part(workbook, parts, targets, sheets) and _all_texts_there(parts)
     passed = {part: sheet for part, sheet in sheets.items() if sheet in without} if sure else {}
@@ -164,7 +164,7 @@ def properties(parts: Mapping[str, bytes]) -> dict[str, str]:
     part = next((target for kind, target in relations(parts, "").values() if kind == "custom-properties"), "docProps/custom.xml")
     if part not in parts:
         return {}
-    return {element.get("name", ""): "".join(element.itertext()).strip() for element in all_of(tree(parts[part]), "property")}
+    return {element.get("name", ""): "".join(element.itertext()).strip() for element in all_of(_tree_of(parts[part]), "property")}
 
 
 def relations(parts: Mapping[str, bytes], part: str) -> Mapping[str, tuple[str, str]]:
@@ -209,6 +209,16 @@ def _strings(xml: bytes) -> None:
     if texts > MAX_STRINGS:
         raise too_large("what.strings", texts, MAX_STRINGS)
     well_formed(xml)
+
+
+def _tree_of(xml: bytes) -> ElementTree.Element:
+    """The elements of a part that is small, and the same, in nearly all files of a form: nobody may change them."""
+    return _known_tree(xml) if len(xml) <= LONGEST_KEPT else tree(xml)
+
+
+@lru_cache(maxsize=32)
+def _known_tree(xml: bytes) -> ElementTree.Element:
+    return tree(xml)
 
 
 def tree(xml: bytes) -> ElementTree.Element:

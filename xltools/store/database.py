@@ -53,8 +53,9 @@ class Store:
 
     def place(self, source: str) -> str:
         """A file's path as the store keeps it: from the working folder on, so that the folder may be moved; with ``/``."""
-        whole = Path(os.path.abspath(source))  # noqa: PTH100 - links stay as they are
-        return (whole.relative_to(self.root) if whole.is_relative_to(self.root) else whole).as_posix()
+        whole, root = os.path.abspath(source), os.path.join(self.root, "")  # noqa: PTH100, PTH118 - links stay as they are; pathlib is slow
+        inside = os.path.normcase(whole).startswith(os.path.normcase(root))
+        return (whole[len(root) :] if inside else whole).replace(os.sep, "/")
 
 
 class _Unusable(Exception):

@@ -119,12 +119,11 @@ def _kept(store: Store, source: str, digest: str) -> Reading | None:
     row = store.connection.execute(_KEPT, (digest, reader_version())).fetchone()
     if row is None or crc_of(*row[4:]) != row[3]:
         return None
-    size, form, year, _, *texts = row
+    size, form, year, _, record, layout, origins, problems = row
     try:
-        reading = unpacked(source, (form, year) if form else None, *texts)
+        return unpacked(source, (form, year) if form else None, record, layout, origins, problems, size, digest)
     except (ValueError, KeyError, TypeError, XltoolsError):
         return None
-    return replace(reading, size=size, digest=digest)
 
 
 def _keep(store: Store, run: int, reading: Reading) -> None:
@@ -183,8 +182,12 @@ def key_and_name(reading: Reading) -> tuple[str | None, str | None]:
 
 
 def crc_of(*texts: str) -> int:
-    """What tells whether texts are as they were kept."""
-    return zlib.crc32("\0".join(texts).encode("utf-8"))
+    """What tells whether texts are as they were kept: the checksum of all of them, with a zero between two."""
+    first, *others = texts
+    found = zlib.crc32(first.encode())
+    for text in others:
+        found = zlib.crc32(text.encode(), zlib.crc32(b"\0", found))
+    return found
 
 
 def arrivals(store: Store, readings: Sequence[Reading]) -> Mapping[str, int]:

@@ -1,5 +1,5 @@
 """A reading as plain data and back, without any loss. What it is called, where it lies and when it was saved is not part of it:
-one content may lie in several files."""
+one content may lie in several files. Nor are its size and digest, by which the store finds it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from xltools.messages import Word
 from xltools.problems import Path, Problem
 from xltools.reading.entry import ErrorValue
 from xltools.reading.model import Reading
-from xltools.reading.shared import LAYOUTS, Held, held, sharing
+from xltools.reading.shared import LAYOUTS, Held, Layout, held, layout_of, sharing
 
 _KIND = "$"
 """Key of an object that stands for something that JSON has no notion of; no key of a record begins with it."""
@@ -28,11 +28,17 @@ def packed_record(reading: Reading) -> str:
 
 def packed_layout(reading: Reading) -> str:
     """Where the values of the record stand, as JSON: origins, fields and formulas. Forms filled in alike have the same."""
+    return _packed_layout(layout_of(reading))
+
+
+@lru_cache(maxsize=32)
+def _packed_layout(layout: Layout) -> str:
+    origins, fields, formulas = layout
     return _dumped(
         {
-            "origins": [[list(path), *_cell(at)] for path, at in reading.origins.items()],
-            "fields": [[list(path), list(field)] for path, field in reading.fields.items()],
-            "formulas": sorted((list(path) for path in reading.formulas), key=str),
+            "origins": [[list(path), *_cell(at)] for path, at in origins],
+            "fields": [[list(path), list(field)] for path, field in fields],
+            "formulas": sorted((list(path) for path in formulas), key=str),
         }
     )
 
@@ -52,7 +58,9 @@ def packed_problems(problems: Iterable[Problem]) -> str:
     return _dumped([_problem(problem) for problem in problems])
 
 
-def unpacked(source: str, form: tuple[str, int] | None, record: str, layout: str, origins: str, problems: str) -> Reading:
+def unpacked(
+    source: str, form: tuple[str, int] | None, record: str, layout: str, origins: str, problems: str, size: int = 0, digest: str = ""
+) -> Reading:
     """The reading of a file called `source` that was packed; `form` is its form's id and fiscal year.
 
     Raises:
@@ -62,6 +70,8 @@ def unpacked(source: str, form: tuple[str, int] | None, record: str, layout: str
     places = json.loads(origins)
     reading = Reading(
         source,
+        size=size,
+        digest=digest,
         form=load_version(*form) if form else None,
         record=json.loads(record),
         stated={tuple(path): restored(value) for path, value in places["stated"]},
@@ -90,7 +100,13 @@ def _held(text: str) -> Held:
 
 
 def _dumped(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"))
+    """JSON as it is read fastest: with every character as it is, but for a text with half of a character pair, which no file can hold."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":"))
+    return text
 
 
 def _cell(at: CellRef) -> tuple[str, int, int]:
