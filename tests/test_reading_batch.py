@@ -104,6 +104,23 @@ def test_only_the_guilty_files_of_a_batch_are_lost(tmp_path: Path, monkeypatch: 
     assert len(ticks) == len(paths)
 
 
+def test_a_large_file_that_comes_slowly_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker has its time for reading the workbook, not for the drive that it lies on."""
+    paths = submissions(tmp_path, batch.PARALLEL_FROM)
+    fetched: list[Path] = []
+    monkeypatch.setattr(batch, "LARGEST_HANDED", len(workbook()) - 1)
+    monkeypatch.setattr(batch, "bytes_of", lambda path: fetched.append(path) or path.read_bytes())
+    readings = read_files(paths)
+    assert sorted(fetched) == [path for number, path in enumerate(paths) if number % 3]
+    assert readings[1].record == reading().record
+
+
+def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
+    paths = submissions(tmp_path, batch.PARALLEL_FROM)
+    paths[1].unlink()
+    assert codes(read_files(paths)[1]) == [("file-missing", "")]
+
+
 def test_a_large_workbook_is_read_apart_and_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     from xltools.reading import opening
 
