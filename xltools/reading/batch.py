@@ -21,7 +21,7 @@ from xltools.reading.reader import read_file
 from xltools.reading.shared import sharing
 from xltools.reading.worker import NoWorkerError, Worker
 
-PARALLEL_FROM = 60
+PARALLEL_FROM = 80
 """With fewer files than this, starting the workers takes longer than reading."""
 FILES_PER_WORKER = 30
 """A worker more is started for so many files."""
