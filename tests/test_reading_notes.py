@@ -50,6 +50,18 @@ def with_thread(text: str = THREAD) -> bytes:
     return stream.getvalue()
 
 
+def test_a_part_of_notes_that_is_stated_many_times_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = with_notes(AM4="入札で下がった")
+    rels = next(name for name in zipfile.ZipFile(io.BytesIO(data)).namelist() if name.endswith("sheet2.xml.rels"))
+    part = next(name for name in zipfile.ZipFile(io.BytesIO(data)).namelist() if "comments/comment" in name)
+    again = "".join(f'<Relationship Id="again{number}" Type="comments" Target="/{part}"/>' for number in range(100)).encode()
+    read: list[object] = []
+    own = notes._notes
+    monkeypatch.setattr(notes, "_notes", lambda xml: read.append(xml) or own(xml))
+    assert found(edited(data, rels, lambda xml: xml.replace(b"</Relationships>", again + b"</Relationships>"))) == found(data)
+    assert len(read) == 2
+
+
 def found(data: bytes) -> dict[str, str]:
     grid = read_grid(data, "a.xlsx")
     assert isinstance(grid, Grid)

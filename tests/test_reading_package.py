@@ -117,6 +117,8 @@ def test_a_stray_value_in_the_last_row(cell: bytes) -> None:
         (b'<c r="ALL9999"><v>1</v></c>', "what.cells"),
         (b'</row><row r="1048576"><c><v>1</v></c>', "what.row"),
         (b'<c r="A9"/><!-- --><c r="XFD1048576"><!-- <c r="A1"> --><v>1</v></c>', "what.row"),
+        ('<é:c r="XFD1048576"><é:v>1</é:v></é:c>'.encode(), "what.row"),
+        ('<c r="XFD1048576"><é:v>1</é:v></c>'.encode(), "what.row"),
     ],
 )
 def test_values_far_from_the_form(cell: bytes, what: str) -> None:
@@ -124,7 +126,16 @@ def test_values_far_from_the_form(cell: bytes, what: str) -> None:
     assert (problem.code, problem.details["what"]) == ("file-too-large", Word(what))
 
 
-@pytest.mark.parametrize("cell", [b'<c foo=">" r="XFD1048576"><v>1</v></c>', b'<c r="A99999999"><v>1</v></c>', b'<c r="$A$1"><v>1</v></c>'])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c foo=">" r="XFD1048576"><v>1</v></c>',
+        b"""<c foo=" r='A1'" r="XFD1048576"><v>1</v></c>""",
+        b"""<c r="A9"><v>1</v></c></row><row foo=' r="1"' r="1048576"><c><v>1</v></c>""",
+        b'<c r="A99999999"><v>1</v></c>',
+        b'<c r="$A$1"><v>1</v></c>',
+    ],
+)
 def test_a_cell_whose_address_cannot_be_trusted(cell: bytes) -> None:
     assert refused(with_cell(cell)).code == "file-damaged"
 
@@ -176,6 +187,23 @@ def test_a_part_that_stands_twice() -> None:
     made = io.BytesIO(workbook())
     with zipfile.ZipFile(made, "a") as container:
         container.writestr(SHEET, "<worksheet/>")
+    assert refused(made.getvalue()).code == "file-damaged"
+
+
+@pytest.mark.parametrize(("letter", "count"), [(b"\0", 1), (b"\xf0", 40_000)], ids=["none", "too long in Unicode"])
+def test_a_part_whose_name_cannot_be_written(letter: bytes, count: int) -> None:
+    made = io.BytesIO(workbook())
+    with zipfile.ZipFile(made, "a") as container:
+        container.writestr(f"{'Q' * count}.xml", "<x/>")
+    assert refused(made.getvalue().replace(b"Q" * count + b".xml", letter * count + b".xml")).code == "file-damaged"
+
+
+def test_a_package_of_two_workbooks() -> None:
+    """Each program would read another one."""
+    other = b'<Relationship Id="rId99" Type="http://x/officeDocument" Target="evil/workbook.xml"/></Relationships>'
+    made = io.BytesIO(edited(workbook(), "_rels/.rels", lambda xml: xml.replace(b"</Relationships>", other)))
+    with zipfile.ZipFile(made, "a") as container:
+        container.writestr("evil/workbook.xml", container.read("xl/workbook.xml"))
     assert refused(made.getvalue()).code == "file-damaged"
 
 

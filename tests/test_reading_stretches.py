@@ -6,13 +6,14 @@ from __future__ import annotations
 import io
 import random
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import openpyxl
 import pytest
 from examples_for_tests import EXAMPLES
 from openpyxl.cell.cell import MergedCell
-from reading_for_tests import workbook
+from reading_for_tests import edited, workbook
 from test_reading_fuzz import changed, flipped, parts, shuffled, truncated
 
 from xltools.reading import stretches
@@ -165,6 +166,11 @@ def test_blank_cells_and_what_stands_behind_all_cells_is_not_kept(xml: bytes, ke
     assert found.kept == (kept or xml.replace(b"<c/>", b""))
 
 
+def replaced(old: bytes, new: bytes, xml: bytes) -> bytes:
+    assert old in xml
+    return xml.replace(old, new, 1)
+
+
 def changed_somehow(data: bytes, number: int) -> bytes:
     """A workbook as somebody may have changed it, and saved with openpyxl."""
     book, chance = openpyxl.load_workbook(io.BytesIO(data)), random.Random(number)
@@ -175,6 +181,24 @@ def changed_somehow(data: bytes, number: int) -> bytes:
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "pairs"),
+    [
+        ("xl/_rels/workbook.xml.rels", [(b"relationships/styles", b"relationships/theme")]),
+        ("xl/workbook.xml", [(b"</definedNames>", b'<workbookPr date1904="1"/></definedNames>')]),
+        ("xl/workbook.xml", [(b"<workbook ", b'<workbook xmlns:x="urn:x" '), (b"<definedName ", b'<definedName x:y="1" ')]),
+    ],
+    ids=["styles called a theme", "dates counted otherwise, among the names", "names with a prefix"],
+)
+def test_what_stands_in_an_odd_place_is_handed_on(part: str, pairs: list[tuple[bytes, bytes]]) -> None:
+    odd = changed_somehow(workbook(), 1)
+    for old, new in pairs:
+        odd = edited(odd, part, partial(replaced, old, new))
+    handed = cells_of(pack_parts(scan_xlsx(open_book(odd).parts).parts), frozenset())
+    assert any(isinstance(value, date) for rows in handed.values() for row in rows for value in row)
+    assert handed == cells_of(odd, frozenset())
 
 
 @pytest.mark.parametrize("number", range(8))

@@ -13,12 +13,15 @@ from pathlib import Path
 import pytest
 from folder_for_tests import book
 
+from xltools.checks.together import own_problems
 from xltools.problems import Problem
 from xltools.reading import ahead
 from xltools.reading.model import Reading
 from xltools.reading.readings import read_workbooks
+from xltools.settings import DEFAULTS
 from xltools.store import kept, runs
 from xltools.store.database import opened
+from xltools.store.findings import own_problems_kept
 
 DAY = datetime.date(2018, 9, 1)
 NOW = datetime.datetime(2018, 9, 1, tzinfo=datetime.UTC)
@@ -139,6 +142,18 @@ def test_kept_record_that_is_not_as_it_was_kept_is_read_anew(folder: Path) -> No
         store.connection.execute("UPDATE records SET data = replace(data, '01-01-01', '01-01-99')")
     again, count = read(folder)
     assert (count, again) == (1, first)
+
+
+@pytest.mark.parametrize("table", ["records", "problems", "findings"])
+def test_kept_text_with_a_spoilt_byte_is_made_anew(folder: Path, table: str) -> None:
+    first, _ = read(folder)
+    with opened(folder / "store.sqlite", folder) as store:
+        own_problems_kept(store, first, DEFAULTS.checks)
+        store.connection.execute(f"UPDATE {table} SET data = CAST(x'5bff5d' AS TEXT) WHERE submission = 1")
+    again, count = read(folder)
+    assert (count, again) == (table != "findings", first)
+    with opened(folder / "store.sqlite", folder) as store:
+        assert own_problems_kept(store, again, DEFAULTS.checks) == own_problems(again, DEFAULTS.checks)
 
 
 @pytest.mark.parametrize("code", sorted(kept.PASSING))

@@ -13,8 +13,8 @@ from xltools.problems import Path
 
 FORM_KEY = "form"
 YEAR_KEY = "fiscal_year"
-_PLAIN = frozenset({str, int, float, bool, type(None)})
 """The two keys of every record that no slot holds: which family of forms, and which fiscal year."""
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from xltools.files import reachable
 from xltools.garbage import seldom_collected
 from xltools.jobs import jobs
 from xltools.problems import Problem
@@ -105,6 +106,6 @@ def _read(worker: Worker, path: Path) -> Reading:
 def _size(path: Path) -> float:
     """Bytes of a file; infinite where there is none."""
     try:
-        return path.stat().st_size
+        return reachable(path).stat().st_size
     except (OSError, ValueError):
         return math.inf

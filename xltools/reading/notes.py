@@ -45,7 +45,7 @@ def notes_of(parts: Mapping[str, bytes]) -> dict[CellRef, str]:
         return {}
     found: dict[CellRef, str] = {}
     for part, sheet in sheet_parts(parts).items():
-        targets = [(kind, target) for kind, target in relations(parts, part).values() if target in parts]
+        targets = [(kind, target) for kind, target in dict.fromkeys(relations(parts, part).values()) if target in parts]
         for kind, read in (("comments", _notes), ("threadedComment", _thread)):  # a thread has a note, too, that only says so
             for xml in (parts[target] for own, target in targets if own == kind):
                 if xml.count(b"ref=") > MAX_NOTES:

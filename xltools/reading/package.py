@@ -18,6 +18,8 @@ MAX_INFLATED = 64_000_000
 """All parts together, in bytes."""
 LARGEST_KEPT = 100_000
 """Up to how many bytes of a part are kept for the next time that it is looked at."""
+LONGEST_NAME = 65_535
+"""Of a part, in bytes: a zip has two of them for its length."""
 MAX_RATIO = 500
 """An honest workbook inflates to less than this many times its size."""
 
@@ -122,7 +124,7 @@ def read_parts(data: bytes) -> Parts:
     if any(entry.flag_bits & 1 for entry in listed):
         raise Refused("file-protected")
     entries = {entry.filename: entry for entry in listed}
-    if len(entries) < len(listed):
+    if len(entries) < len(listed) or not all(0 < len(name.encode()) <= LONGEST_NAME for name in entries):
         raise damaged("damage.zip")
     return Parts(data, entries, min(MAX_INFLATED, MAX_RATIO * len(data)))
 

@@ -21,8 +21,8 @@ ROOT = "xl/workbook.xml"
 _TEXTS = "sharedStrings.xml"
 _TEXT, _TEXT_END = b"<si", b"</si>"
 _COUNT = re.compile(rb"""\suniqueCount=["']([0-9]{1,9})["']""")
-_NO_CELLS = frozenset({"core-properties", "extended-properties", "custom-properties", "theme"})
-"""What is related to a workbook, or to its package, and says nothing of its cells."""
+_NO_CELLS = ("docProps/", "xl/theme/")
+"""Where what says nothing of cells stands in nearly every workbook."""
 LONGEST_KEPT = 100_000
 """Up to how many bytes of names, of relations, of the elements of a part are kept; a form has a quarter of it."""
 
@@ -69,17 +69,16 @@ def scan_xlsx(parts: Mapping[str, bytes], without: Container[str] = ()) -> Scan:
         frozenset(formulas),
         frozenset(unsaved),
         passed_over=frozenset(passed.values()),
-        parts=_for_the_cell_reader(parts, targets, passed, kept) if sure else {},
+        parts=_for_the_cell_reader(parts, sheets, passed, kept) if sure else {},
     )
 
 
 def _for_the_cell_reader(
-    parts: Mapping[str, bytes], targets: Mapping[str, tuple[str, str]], passed: Container[str], kept: Mapping[str, bytes]
+    parts: Mapping[str, bytes], sheets: Container[str], passed: Container[str], kept: Mapping[str, bytes]
 ) -> dict[str, bytes]:
     """The parts of a workbook but for those that say nothing of cells, each as it is or as it is `kept`."""
-    related = (*relations(parts, "").values(), *targets.values())
-    aside = {part for kind, part in related if kind in _NO_CELLS} - {part for kind, part in related if kind not in _NO_CELLS}
-    return {part: kept[part] if part in kept else parts[part] for part in parts if part not in passed and part not in aside}
+    wanted = (part for part in parts if part not in passed and (part in sheets or not part.startswith(_NO_CELLS)))
+    return {part: kept[part] if part in kept else parts[part] for part in wanted}
 
 
 def _each_in_its_part(
@@ -104,10 +103,10 @@ def _all_texts_there(parts: Mapping[str, bytes]) -> bool:
 
 def _root(parts: Mapping[str, bytes]) -> str:
     """The part that is the workbook."""
-    root = next((target for kind, target in relations(parts, "").values() if kind == "officeDocument"), ROOT)
-    if root not in parts:
+    stated = {target for kind, target in relations(parts, "").values() if kind == "officeDocument"} or {ROOT}
+    if len(stated) > 1 or not stated <= parts.keys():
         raise damaged("damage.part")
-    return root
+    return stated.pop()
 
 
 def sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
@@ -135,14 +134,18 @@ def _with_names(xml: bytes) -> tuple[bytes, Mapping[str, CellRef]]:
     in nearly all files of a form, so it is looked at once in a process."""
     before, begin, rest = xml.partition(_NAMES)
     names, end, after = rest.partition(_NAMES_END)
-    if not end or len(names) > LONGEST_KEPT or b"<!" in xml:
-        return xml, _names(tree(xml))
-    return before + after, _known_names(begin + names + end)
+    known = None if not end or len(names) > LONGEST_KEPT or b"<!" in xml else _known_names(begin + names + end)
+    return (xml, _names(tree(xml))) if known is None else (before + after, known)
 
 
 @lru_cache(maxsize=32)
-def _known_names(xml: bytes) -> Mapping[str, CellRef]:
-    return MappingProxyType(_names(tree(xml)))
+def _known_names(xml: bytes) -> Mapping[str, CellRef] | None:
+    """The names in their element; None if something else stands in it, or if it is nothing by itself."""
+    try:
+        element = ElementTree.fromstring(xml)
+    except (ElementTree.ParseError, ValueError, LookupError):
+        return None
+    return MappingProxyType(_names(element)) if all(one.tag == "definedName" and not len(one) for one in element) else None
 
 
 def _names(workbook: ElementTree.Element) -> dict[str, CellRef]:

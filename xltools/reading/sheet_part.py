@@ -29,18 +29,22 @@ class Found:
         return not (self.error or self.formula)
 
 
-START = re.compile(rb"<(?:[\w.-]+:)?c((?:\s[^<>]*+)?+)(?<!/)>")
-_ANY = re.compile(rb"<(?:[\w.-]+:)?(row|c)((?:\s[^<>]*+)?+)>")
+PREFIX = rb"(?:[^<>/:\s]+:)?"
+"""What may stand before the name of an element: any characters, for the cell reader goes by the name alone."""
+START = re.compile(rb"<" + PREFIX + rb"c((?:\s[^<>]*+)?+)(?<!/)>")
+_ANY = re.compile(rb"<" + PREFIX + rb"(row|c)((?:\s[^<>]*+)?+)>")
 _STATED = re.compile(rb"\sr\s*=")
 _ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
 _ROW = re.compile(rb"""\sr\s*=\s*["']([0-9]{1,9})["']""")
 _ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
-_CONTENT = re.compile(rb"<(?:[\w.-]+:)?(v|is|f)[\s/>]")
+_CONTENT = re.compile(rb"<" + PREFIX + rb"(v|is|f)[\s/>]")
 _TEXT = re.compile(rb"""\bt\s*=\s*["']str["']""")
 """A formula whose result is a text, which may be an empty one."""
-_VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^<>]*)?>([^<]*)<")
+_VALUE = re.compile(rb"<" + PREFIX + rb"v(?:\s[^<>]*)?>([^<]*)<")
 _NOT_TAGS = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 _SPLIT_TAG = re.compile(rb"""=\s*(?:"[^"<>]*>|'[^'<>]*>)""")
+_HIDDEN = re.compile(rb"""=\s*(?:"[^"]*\b[rt]\s*=|'[^']*\b[rt]\s*=)""")
+"""What looks like an address or a type, inside the value of another attribute."""
 
 
 PLAIN = Found()
@@ -102,6 +106,8 @@ def sheet_cells(xml: bytes) -> Iterator[tuple[int, int, Found]]:
     if _SPLIT_TAG.search(xml):
         raise damaged("damage.xml")
     starts = list(START.finditer(xml))
+    if any(_HIDDEN.search(start[1]) for start in starts):
+        raise damaged("damage.xml")
     places = [stated_place(start[1]) for start in starts]
     implicit = _implicit(xml) if None in places else {}
     for start, end, place in zip(starts, _ends(starts, xml), places, strict=True):
@@ -159,6 +165,8 @@ def _implicit(xml: bytes) -> dict[int, tuple[int, int]]:
     places: dict[int, tuple[int, int]] = {}
     row = column = 0
     for tag in _ANY.finditer(xml):
+        if _HIDDEN.search(tag[2]):
+            raise damaged("damage.xml")
         if tag[1] == b"row":
             stated = _ROW.search(tag[2])
             if stated is None and _STATED.search(tag[2]):

@@ -16,6 +16,7 @@ from xltools.reading.package import Refused, too_large
 from xltools.reading.scan import MAX_MERGES
 from xltools.reading.sheet_part import (
     PLAIN,
+    PREFIX,
     START,
     Extent,
     Found,
@@ -36,7 +37,7 @@ _UTF_8 = re.compile(
     rb"""<\?xml version=["']1\.0["'](?: encoding=["'](?:UTF|utf)-8["'])?(?: standalone=["'](?:yes|no)["'])?\s*\?>|<[A-Za-z]"""
 )
 _END = b"</v></c>"
-_BLANK = re.compile(rb"<(?:[\w.-]+:)?c[\s/][^<>]*+(?<=/)>")
+_BLANK = re.compile(rb"<" + PREFIX + rb"c[\s/][^<>]*+(?<=/)>")
 _CELLS_END = b"</sheetData>"
 _MERGE = b"mergeCell "
 MOST = 16_000_000

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xltools.errors import XltoolsError
 from xltools.files import reason_of
@@ -50,6 +50,18 @@ class Store:
             self.connection.execute("ROLLBACK")
             raise
         self.connection.execute("COMMIT")
+
+    def readable(self, query: str, *values: object) -> tuple[Any, ...] | None:
+        """The first row that a query finds; None if there is none, or if it holds a text that is spoilt."""
+        import sqlite3
+
+        try:
+            found: tuple[Any, ...] | None = self.connection.execute(query, values).fetchone()
+        except sqlite3.OperationalError as error:
+            if "decode" in str(error):  # it has no code of its own
+                return None
+            raise
+        return found
 
     def place(self, source: str) -> str:
         """A file's path as the store keeps it: from the working folder on, so that the folder may be moved; with ``/``."""

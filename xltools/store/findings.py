@@ -29,7 +29,7 @@ def own_problems_kept(store: Store, readings: Sequence[Reading], settings: Check
 def _kept(store: Store, reading: Reading, rules: str) -> tuple[Problem, ...] | None:
     """What was found in a content by these rules; None if it was not kept, or is not as it was kept."""
     query = "SELECT findings.crc, data FROM findings JOIN submissions ON id = submission WHERE digest = ? AND reader = ? AND rules = ?"
-    row = store.connection.execute(query, (reading.digest, reader_version(), rules)).fetchone() if reading.digest else None
+    row = store.readable(query, reading.digest, reader_version(), rules) if reading.digest else None
     if row is None or crc_of(row[1]) != row[0]:
         return None
     try:

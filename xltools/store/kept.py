@@ -116,7 +116,7 @@ def _is_kept(store: Store, digest: str) -> bool:
 
 def _kept(store: Store, source: str, digest: str) -> Reading | None:
     """The reading that was kept of a content; None if there is none, or if it is not as it was kept."""
-    row = store.connection.execute(_KEPT, (digest, reader_version())).fetchone()
+    row = store.readable(_KEPT, digest, reader_version())
     if row is None or crc_of(*row[4:]) != row[3]:
         return None
     size, form, year, _, record, layout, origins, problems = row
