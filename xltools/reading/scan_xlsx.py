@@ -10,7 +10,7 @@ from types import MappingProxyType
 from xml.etree import ElementTree
 
 from xltools.cells import CellRef, parse_reference
-from xltools.reading.package import damaged, too_large
+from xltools.reading.package import Refused, damaged, too_large
 from xltools.reading.scan import MAX_STRINGS, Scan, area_within_limits
 from xltools.reading.sheet_part import is_sheet, well_formed
 from xltools.reading.stretches import looked_through
@@ -142,8 +142,8 @@ def _with_names(xml: bytes) -> tuple[bytes, Mapping[str, CellRef]]:
 def _known_names(xml: bytes) -> Mapping[str, CellRef] | None:
     """The names in their element; None if something else stands in it, or if it is nothing by itself."""
     try:
-        element = ElementTree.fromstring(xml)
-    except (ElementTree.ParseError, ValueError, LookupError):
+        element = tree(xml)
+    except Refused:
         return None
     return MappingProxyType(_names(element)) if all(one.tag == "definedName" and not len(one) for one in element) else None
 

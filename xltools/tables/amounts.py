@@ -25,14 +25,14 @@ class Amounts:
     lines: tuple[str, ...]
     years: tuple[int, ...]
     change: str
-    keys: tuple[str, ...]
     unit: str
     count: int
     values: Mapping[tuple[str, str], Sequence[Number | None]]
 
-    def by_program(self, line: str) -> list[tuple[Number | None, ...]]:
-        """What stands in a line of each program: a value for every key."""
-        return list(zip(*(self.values[line, key] for key in self.keys), strict=True))
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns of the statement."""
+        return (*map(str, self.years), self.change)
 
     def of(self, line: str, key: str, members: Sequence[int] | None = None) -> list[Number | None]:
         """The amounts of some programs, of all by default."""
@@ -84,9 +84,8 @@ class Amounts:
 def amounts_of(words: Words, settings: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> Amounts:
     """The statement that a definition's settings describe."""
     path: Path = settings["path"]
-    keys = (*map(str, settings["years"]), settings["change"])
+    keys = [*map(str, settings["years"]), settings["change"]]
     parts = settings["chart"]["lines"] if settings.get("chart") else ()
     lines = tuple(dict.fromkeys((*settings["lines"], *settings["main"], *parts)))
     values = {(line, key): [number(value_at(record, (*path, line, key))) for record in records] for line in lines for key in keys}
-    shown, years = tuple(settings["lines"]), tuple(settings["years"])
-    return Amounts(path, shown, years, settings["change"], keys, words.unit(path), len(records), values)
+    return Amounts(path, tuple(settings["lines"]), tuple(settings["years"]), settings["change"], words.unit(path), len(records), values)

@@ -42,9 +42,11 @@ def _by_program(
     columns += [*amounts.columns(words), Column("change_rate", words.text("change-rate-short"), "rate", words.text("percent"))]
     leaves = [amounts.leaf(words, line) for line in amounts.lines]
     rows: list[tuple[Any, ...]] = []
-    for record, *lines in zip(records, *map(amounts.by_program, amounts.lines), strict=True):
+    for index, record in enumerate(records):
         identity = words.identity_of(record)
-        rows += ((*identity, order, leaf, *found, _rate(found)) for order, (leaf, found) in enumerate(zip(leaves, lines, strict=True), 1))
+        for order, (line, leaf) in enumerate(zip(amounts.lines, leaves, strict=True), 1):
+            found = [amounts.values[line, key][index] for key in amounts.keys]
+            rows.append((*identity, order, leaf, *found, _rate(found)))
     computed = _computed(words, amounts)
     sums = frozenset(index for index in range(len(rows)) if index % len(amounts.lines) in computed)
     return summary_table(name, words.said(settings["name"]), columns, rows, words.text("note.statement"), frozen, sums=sums)
